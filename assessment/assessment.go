@@ -1,0 +1,45 @@
+package assessment
+
+import "time"
+
+// Kind says how many questions an assessment asks.
+type Kind string
+
+const (
+	KindQuick Kind = "quick" // one question per capability
+	KindFull  Kind = "full"
+)
+
+// Retention is how long a guest's assessment is kept after the last change or opening of its private link.
+const Retention = 90 * 24 * time.Hour
+
+// Assessment is one organisation measured against one pinned model at one time.
+type Assessment struct {
+	ID             string
+	WorkspaceID    string
+	OrganisationID string
+	Organisation   string // name; empty when the guest gave none
+	Kind           Kind
+	Model          *Model // the whole pinned model; Questionnaire is what this assessment asks
+	Rev            int    // rises with every change of the assessment or of one of its answers
+	CreatedAt      time.Time
+	ChangedAt      time.Time           // last change
+	UsedAt         time.Time           // last change or opening of the private link
+	FinishedAt     time.Time           // zero while open
+	HasLink        bool                // a private link is in force
+	Facts          map[string][]string // scoping profile: fact id to values ("yes", "no", option ids)
+}
+
+// Finished says that the assessment takes no more answers until it is reopened.
+func (a *Assessment) Finished() bool { return !a.FinishedAt.IsZero() }
+
+// ExpiresAt is when the daily job deletes the assessment if nobody touches it again.
+func (a *Assessment) ExpiresAt() time.Time { return a.UsedAt.Add(Retention) }
+
+// Questionnaire is the model restricted to what this assessment asks.
+func (a *Assessment) Questionnaire() *Model {
+	if a.Kind == KindQuick {
+		return a.Model.Quick()
+	}
+	return a.Model
+}

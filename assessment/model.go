@@ -1,0 +1,284 @@
+package assessment
+
+import (
+	"math/big"
+
+	"lauter/internal/locale"
+)
+
+// Model is the maturity model: what is asked, how answers are anchored, what may be advised.
+// It is immutable once loaded; whoever holds one may share it between goroutines.
+type Model struct {
+	ID      string
+	Version string
+	Method  string // id of the arithmetic, "lauter-score/1"
+	Digest  string // SHA-256 over the four files, hex; empty for a model that was not loaded from files
+
+	Name  locale.Text
+	Claim locale.Text
+
+	Thresholds    []*big.Rat // scores at which the levels 2..5 begin, strictly increasing, above 1 and at most 5
+	DefaultTarget int        // level 1..5
+	DefaultBudget int        // effort points per wave of a roadmap
+	Balance       BalanceRule
+
+	Levels     []Level // 1..5 in order
+	Scales     map[string]Scale
+	Grades     []Grade // evidence grades 0..3 in order
+	Dimensions []*Dimension
+	Actions    []*Action
+	Efforts    map[string]Effort // "S", "M", "L"
+	Roles      map[string]locale.Text
+
+	Acts         []Act
+	Addressees   map[string]Addressee
+	References   map[string]*Reference
+	Facts        []Fact // scoping profile, in the order in which they are asked
+	SectorHints  map[string]locale.Text
+	LawState     LawState
+	Texts        Texts
+	RestrictedTo Kind // KindFull, or KindQuick for the restriction that Quick returns
+
+	questions    map[string]*Question
+	capabilities map[string]*Capability
+	dimensions   map[string]*Dimension
+	actions      map[string]*Action
+}
+
+// Level is a point on the scale, with the name that the screen shows.
+type Level struct {
+	Level   int
+	Name    locale.Text
+	Meaning locale.Text
+}
+
+// Scale is a set of five anchors that several questions share.
+type Scale struct {
+	Name    locale.Text
+	Help    locale.Text
+	Anchors []locale.Text
+	Short   []locale.Text
+}
+
+// Grade says how well an answer is supported, 0 (stated) to 3 (verified).
+type Grade struct {
+	Grade   int
+	Name    locale.Text
+	Meaning locale.Text
+}
+
+// Dimension is one of the three parts of responsible marketing.
+type Dimension struct {
+	ID           string
+	Weight       int // 1..2
+	Name         locale.Text
+	Summary      locale.Text
+	Capabilities []*Capability
+}
+
+// Capability is what an organisation must be able to do within a dimension.
+type Capability struct {
+	ID        string
+	Weight    int // 1..2
+	Dimension *Dimension
+	Name      locale.Text
+	Summary   locale.Text
+	Levels    []locale.Text // what levels 1..5 look like here
+	Strength  locale.Text   // a full sentence
+	Weakness  locale.Text   // a full sentence
+	Questions []*Question
+}
+
+// Axis is a side of the balance of compliance and personalisation.
+type Axis string
+
+const (
+	Compliance      Axis = "compliance"
+	Personalisation Axis = "personalisation"
+)
+
+// Question is one thing observed about a capability. Its id never changes meaning; Rev rises when an anchor does.
+type Question struct {
+	ID         string
+	Rev        int
+	Weight     int // 1..3
+	Quick      bool
+	Axis       Axis // empty: on no side
+	AllowsNA   bool
+	Gates      []Gate
+	Capability *Capability
+	Text       locale.Text
+	Why        locale.Text
+	Evidence   []locale.Text
+	Who        []string // role ids, most likely first
+	Scale      string   // id of the shared scale; empty: anchors of its own
+	Help       locale.Text
+	Anchors    []locale.Text // five, those of the shared scale filled in
+	Short      []locale.Text // five, at most eight English words each
+	Refs       []string
+	Seeds      []string // claims of the founding articles that the question covers
+}
+
+// Reach is the widest scope that a gate holds back.
+type Reach string
+
+const (
+	ReachCapability Reach = "capability"
+	ReachDimension  Reach = "dimension"
+	ReachOverall    Reach = "overall"
+)
+
+// Gate says that a result at Level needs at least the answer Min to its question.
+type Gate struct {
+	Level int // 2..5
+	Min   int // 2..5
+	Reach Reach
+}
+
+// Action is something to do, as the model offers it.
+type Action struct {
+	ID         string
+	Capability *Capability // nil in a model that holds only arithmetic
+	Effort     string      // key of Model.Efforts
+	Owner      string      // role id
+	Lifts      []Lift      // in model order of the questions; empty: an enabler
+	Requires   []string    // ids of actions
+	Foundation bool
+	Duty       bool        // a legal obligation is at stake
+	Exposure   locale.Text // names the article; only with Duty
+	Title      locale.Text
+	Why        locale.Text
+	Steps      []locale.Text
+	First30    locale.Text // what to do in the first thirty days
+	Measure    locale.Text
+	Refs       []string
+}
+
+// Lift says that after the action the answer to Question is at least To.
+type Lift struct {
+	Question string
+	To       int
+}
+
+// Effort is a size of action.
+type Effort struct {
+	Points  int
+	Name    locale.Text
+	Meaning locale.Text
+}
+
+// BalanceRule holds the figures of the balance of compliance and personalisation.
+type BalanceRule struct {
+	Cut    *big.Rat // from here on a side counts as high
+	Band   *big.Rat // up to this difference the sides are in balance
+	Border *big.Rat // within this distance of Cut the text names both quadrants
+}
+
+// Act is a group of the regulation view.
+type Act struct {
+	ID      string
+	Binding bool
+	Name    locale.Text
+	Full    locale.Text
+}
+
+// Addressee says whom a rule addresses where that is not the company itself.
+type Addressee struct {
+	OwnRole string // fact of the profile that turns the rule into a duty of the company; may be empty
+	Name    locale.Text
+}
+
+// Reference is a rule, standard or method that a question or an action rests on.
+type Reference struct {
+	ID          string
+	Cite        locale.Text
+	Says        locale.Text // half a line of our own words
+	Note        locale.Text // may be empty
+	URL         string      // may be empty
+	Status      string      // in_force, case_law, guidance, standard, method, proposal, unverified (never shown)
+	Act         string
+	ShowIf      []string // "minors" or "countries:DE"; empty: always
+	Addressee   string   // key of Model.Addressees; empty: the company itself
+	Equivalents []string // shown with it, by their own ShowIf
+}
+
+// Fact is one question of the scoping profile. Facts choose which references are shown and nothing else.
+type Fact struct {
+	ID       string
+	Type     string // bool, choice or multi
+	Question locale.Text
+	Options  []FactOption // for choice and multi
+}
+
+// FactOption is one possible value of a fact.
+type FactOption struct {
+	ID   string
+	Name locale.Text
+}
+
+// LawState says when the legal references were last checked. An operator may replace it.
+type LawState struct {
+	CheckedOn        string // 2006-01-02
+	StaleAfterMonths int
+	Note             locale.Text
+	Stale            locale.Text // {date}
+}
+
+// Question returns the question with this id.
+func (m *Model) Question(id string) (*Question, bool) { q, ok := m.questions[id]; return q, ok }
+
+// Capability returns the capability with this id.
+func (m *Model) Capability(id string) (*Capability, bool) { c, ok := m.capabilities[id]; return c, ok }
+
+// Dimension returns the dimension with this id.
+func (m *Model) Dimension(id string) (*Dimension, bool) { d, ok := m.dimensions[id]; return d, ok }
+
+// Action returns the action with this id.
+func (m *Model) Action(id string) (*Action, bool) { a, ok := m.actions[id]; return a, ok }
+
+// Capabilities returns all capabilities in model order.
+func (m *Model) Capabilities() []*Capability {
+	var all []*Capability
+	for _, d := range m.Dimensions {
+		all = append(all, d.Capabilities...)
+	}
+	return all
+}
+
+// Questions returns all questions in model order.
+func (m *Model) Questions() []*Question {
+	var all []*Question
+	for _, c := range m.Capabilities() {
+		all = append(all, c.Questions...)
+	}
+	return all
+}
+
+// Link fills the lookups and the pointers from child to parent.
+// It must be called once after a model was put together and before it is used; of equal ids the first is found.
+func (m *Model) Link() {
+	m.questions = map[string]*Question{}
+	m.capabilities = map[string]*Capability{}
+	m.dimensions = map[string]*Dimension{}
+	m.actions = map[string]*Action{}
+	for _, d := range m.Dimensions {
+		keepFirst(m.dimensions, d.ID, d)
+		for _, c := range d.Capabilities {
+			c.Dimension = d
+			keepFirst(m.capabilities, c.ID, c)
+			for _, q := range c.Questions {
+				q.Capability = c
+				keepFirst(m.questions, q.ID, q)
+			}
+		}
+	}
+	for _, a := range m.Actions {
+		keepFirst(m.actions, a.ID, a)
+	}
+}
+
+func keepFirst[T any](index map[string]T, id string, value T) {
+	if _, taken := index[id]; !taken {
+		index[id] = value
+	}
+}

@@ -1,0 +1,89 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"lauter/assessment"
+	"lauter/internal/locale"
+	"lauter/web/templates"
+)
+
+// statusOf is the one table that turns errors into statuses.
+func statusOf(err error) int {
+	var conflict *assessment.ConflictError
+	var invalid *assessment.InvalidError
+	var http_ *echo.HTTPError
+	switch {
+	case errors.As(err, &conflict), errors.Is(err, assessment.ErrClosed):
+		return http.StatusConflict
+	case errors.As(err, &invalid):
+		return http.StatusUnprocessableEntity
+	case errors.Is(err, assessment.ErrNotFound):
+		return http.StatusNotFound
+	case errors.Is(err, assessment.ErrGone):
+		return http.StatusGone
+	case errors.Is(err, assessment.ErrBusy):
+		return http.StatusServiceUnavailable
+	case errors.Is(err, assessment.ErrFull):
+		return http.StatusInsufficientStorage
+	case errors.As(err, &http_):
+		return http_.Code
+	}
+	return http.StatusInternalServerError
+}
+
+// badForm tells a body over its limit from one that cannot be decoded.
+func badForm(err error) error {
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		return echo.NewHTTPError(http.StatusRequestEntityTooLarge).SetInternal(err)
+	}
+	return echo.NewHTTPError(http.StatusBadRequest).SetInternal(err)
+}
+
+// handleError is the only place where errors become responses. What went wrong inside is logged, never shown.
+func (s *Server) handleError(err error, c echo.Context) {
+	if c.Response().Committed || errors.Is(err, context.Canceled) && c.Request().Context().Err() != nil {
+		return
+	}
+	status := statusOf(err)
+	if status >= 500 {
+		s.log.Error("request failed", "id", c.Get(requestIDKey), "route", c.Path(), "status", status, "error", err.Error())
+	}
+	if status == http.StatusServiceUnavailable {
+		c.Response().Header().Set("Retry-After", "2")
+	}
+	c.Response().Header().Set("Cache-Control", "no-store")
+	if wantsJSON(c.Request()) {
+		c.JSON(status, map[string]any{"status": status})
+		return
+	}
+	s.showError(c, status)
+}
+
+func (s *Server) showError(c echo.Context, status int) {
+	r := &request{Context: c}
+	r.form = c.Request().PostForm
+	r.chooseLanguage()
+	r.chooseTheme()
+	id, _ := c.Get(requestIDKey).(string)
+	page := s.page(r, frame{title: errorTitle(r.p, status)})
+	_, cookieErr := c.Cookie(s.guestCookie())
+	view := templates.ErrorView{
+		Status:    status,
+		RequestID: id,
+		NoCookie:  cookieErr != nil,
+		Reopen:    status == http.StatusConflict && c.Param("id") != "",
+		ID:        c.Param("id"),
+	}
+	if err := s.render(r, status, templates.Error(page, view)); err != nil {
+		s.log.Error("error page failed", "id", id, "error", err.Error())
+		c.String(status, http.StatusText(status))
+	}
+}
+
+func errorTitle(p *locale.Printer, status int) string { return templates.ErrorTitle(p, status) }

@@ -1,0 +1,86 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"net/http"
+	"strings"
+	"sync"
+
+	"github.com/a-h/templ"
+
+	"lauter/web/templates"
+)
+
+func (r *request) ctx() context.Context { return r.Request().Context() }
+
+// frame is what a handler says about the page around its content.
+type frame struct {
+	title   string // without the product's name
+	area    string // name of the second style sheet, without ending; empty: none
+	private bool   // not for search engines
+	wide    bool
+	work    *work  // the assessment that the page is about; nil: none
+	tab     string // current tab among the results pages: overview, answers; empty: no tabs
+	script  string // module to load, without ending; empty: none
+}
+
+// page builds the frame around one page.
+func (s *Server) page(r *request, f frame) templates.Page {
+	page := templates.Page{
+		P:         r.p,
+		Title:     f.title,
+		Lang:      r.p.Lang(),
+		Carried:   r.lang,
+		Theme:     r.theme,
+		Here:      r.Request().URL.RequestURI(),
+		Asset:     s.assets.url,
+		Area:      f.area,
+		Script:    f.script,
+		Private:   f.private || f.work != nil,
+		SourceURL: s.sourceURL,
+		Tab:       f.tab,
+	}
+	if r.Request().Method != http.MethodGet && r.Request().Method != http.MethodHead {
+		page.Here = hereAfter(r)
+	}
+	if f.work != nil {
+		page.Assessment = f.work.Assessment
+	}
+	return page
+}
+
+// hereAfter is the page that a language or theme switch on the answer to a POST leads back to: the same address where
+// that can be read, else the start page.
+func hereAfter(r *request) string {
+	path := r.Request().URL.Path
+	if readable[r.Path()] {
+		return path
+	}
+	if id := r.Param("id"); id != "" {
+		return "/assessments/" + id
+	}
+	return "/"
+}
+
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// render writes a page whole or not at all: a template that fails is an error, never half a page.
+func (s *Server) render(r *request, status int, content templ.Component) error {
+	b := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(b)
+	b.Reset()
+	if err := content.Render(r.ctx(), b); err != nil {
+		return err
+	}
+	h := r.Response().Header()
+	h.Add("Vary", "Cookie")
+	h.Add("Vary", "Accept-Language")
+	h.Set("Content-Language", string(r.p.Lang()))
+	return r.Blob(status, "text/html; charset=utf-8", b.Bytes())
+}
+
+// wantsJSON says that a script asks, not a browser's navigation.
+func wantsJSON(r *http.Request) bool {
+	return strings.HasPrefix(r.Header.Get("Accept"), "application/json")
+}

@@ -1,0 +1,134 @@
+package web
+
+import (
+	"mime"
+	"net/http"
+	"net/url"
+	"unicode/utf8"
+
+	"github.com/labstack/echo/v4"
+
+	"lauter/assessment"
+	"lauter/internal/locale"
+	"lauter/web/templates"
+)
+
+// maxForm is the largest body of a form, in bytes.
+const maxForm = 64 << 10
+
+// request is one request with what every handler needs to know: who asks, and in which language.
+type request struct {
+	echo.Context
+	viewer assessment.Viewer // zero: no cookie, or one that is not known
+	p      *locale.Printer
+	lang   locale.Lang // given by ?lang= or by the form's hidden field, else empty; carried on by links and forms
+	theme  string      // system, light or dark
+	form   url.Values  // of a POST; valid UTF-8
+}
+
+// work is an assessment of the viewer with its answers, read together.
+type work struct {
+	*assessment.Assessment
+	asked   *assessment.Model // what this assessment asks
+	answers assessment.Answers
+}
+
+// public lets everybody in.
+func (s *Server) public(handle func(*request) error) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		r, err := s.newRequest(c)
+		if err != nil {
+			return err
+		}
+		return handle(r)
+	}
+}
+
+// owned lets in whoever owns the assessment in the path. For everybody else it does not exist.
+func (s *Server) owned(handle func(*request, *work) error) echo.HandlerFunc {
+	return s.public(func(r *request) error {
+		a, answers, err := s.store.Open(r.ctx(), r.viewer, r.Param("id"))
+		if err != nil {
+			return err
+		}
+		r.Response().Header().Set("Cache-Control", "no-store")
+		return handle(r, &work{Assessment: a, asked: a.Questionnaire(), answers: answers})
+	})
+}
+
+func (s *Server) newRequest(c echo.Context) (*request, error) {
+	r := &request{Context: c}
+	if err := r.readForm(); err != nil {
+		return nil, err
+	}
+	r.chooseLanguage()
+	r.chooseTheme()
+	viewer, err := s.viewer(c)
+	r.viewer = viewer
+	return r, err
+}
+
+// readForm decodes the body of a POST within its limits. Forms are the only bodies that the server takes.
+func (r *request) readForm() error {
+	req := r.Request()
+	if req.Method != http.MethodPost {
+		return nil
+	}
+	kind, _, _ := mime.ParseMediaType(req.Header.Get("Content-Type"))
+	if kind != "application/x-www-form-urlencoded" && !(kind == "" && req.ContentLength == 0) {
+		return echo.NewHTTPError(http.StatusUnsupportedMediaType)
+	}
+	req.Body = http.MaxBytesReader(r.Response(), req.Body, maxForm)
+	if err := req.ParseForm(); err != nil {
+		return badForm(err)
+	}
+	for name, values := range req.PostForm {
+		for _, value := range append(values, name) {
+			if !utf8.ValidString(value) {
+				return echo.NewHTTPError(http.StatusBadRequest)
+			}
+		}
+	}
+	r.form = req.PostForm
+	return nil
+}
+
+func (r *request) chooseLanguage() {
+	given := r.QueryParam("lang")
+	if given == "" {
+		given = r.form.Get("lang")
+	}
+	lang, ok := locale.Parse(given)
+	if ok && r.Path() != languagePath {
+		r.lang = lang
+	}
+	if !ok {
+		lang, ok = locale.Parse(r.cookie(languageCookie))
+	}
+	if !ok {
+		lang = locale.Match(r.Request().Header.Get("Accept-Language"))
+	}
+	r.p = locale.For(lang)
+}
+
+func (r *request) chooseTheme() {
+	r.theme = "system"
+	if theme := r.cookie(themeCookie); theme == "light" || theme == "dark" {
+		r.theme = theme
+	}
+}
+
+// cookie returns the value of a cookie, or nothing.
+func (r *request) cookie(name string) string {
+	cookie, err := r.Cookie(name)
+	if err != nil {
+		return ""
+	}
+	return cookie.Value
+}
+
+// url carries the language of ?lang= on to another page of this server.
+func (r *request) url(path string) string { return templates.Carry(path, r.lang) }
+
+// see answers a write: the browser is sent to the page that shows its effect.
+func (r *request) see(path string) error { return r.Redirect(http.StatusSeeOther, r.url(path)) }

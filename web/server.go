@@ -1,0 +1,84 @@
+package web
+
+import (
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"lauter/assessment"
+	"lauter/internal/store"
+)
+
+// Config is what a Server is made of. Nothing of it changes while the server runs.
+type Config struct {
+	Store     *store.Store
+	Model     *assessment.Model // what new assessments are pinned to
+	URL       *url.URL          // public address; decides accepted hosts, cookie flags and HSTS
+	SourceURL string            // address behind "Source code"; empty: the link is absent
+	Operator  Operator
+	Logger    *slog.Logger
+	Now       func() time.Time
+}
+
+// Server answers the browser's requests. It is safe for concurrent use.
+type Server struct {
+	store     *store.Store
+	model     *assessment.Model
+	url       *url.URL
+	sourceURL string
+	operator  Operator
+	log       *slog.Logger
+	now       func() time.Time
+	assets    *assets
+	hosts     map[string]bool
+	handler   http.Handler
+}
+
+// New wires the routes. It does not listen.
+func New(cfg Config) *Server {
+	s := &Server{
+		store:     cfg.Store,
+		model:     cfg.Model,
+		url:       cfg.URL,
+		sourceURL: cfg.SourceURL,
+		operator:  cfg.Operator,
+		log:       cfg.Logger,
+		now:       cfg.Now,
+		assets:    embeddedAssets(),
+		hosts:     acceptedHosts(cfg.URL),
+	}
+	e := echo.New()
+	e.HideBanner, e.HidePort = true, true
+	e.IPExtractor = echo.ExtractIPDirect()
+	e.HTTPErrorHandler = s.handleError
+	e.Use(s.observe, s.secure, s.checkHost, crossOrigin(), compress())
+	s.routes(e)
+	s.handler = e
+	return s
+}
+
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
+
+// secureURL says that browsers reach the server by https, so cookies may insist on it.
+func (s *Server) secureURL() bool { return s.url.Scheme == "https" }
+
+// acceptedHosts are the values of the Host header that the server answers to. While the public address is on this
+// machine, all names of this machine are accepted on its port.
+func acceptedHosts(u *url.URL) map[string]bool {
+	hosts := map[string]bool{u.Host: true}
+	if port := u.Port(); port != "" && isLoopback(u.Hostname()) {
+		for _, name := range []string{"localhost", "127.0.0.1", "::1"} {
+			hosts[net.JoinHostPort(name, port)] = true
+		}
+	}
+	return hosts
+}
+
+func isLoopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}

@@ -1,0 +1,63 @@
+// Package templates draws the pages. It decides nothing: what it shows comes ready from package web, numbers from
+// scoring and sentences from wording.
+package templates
+
+import (
+	"net/url"
+
+	"lauter/assessment"
+	"lauter/internal/locale"
+)
+
+// Page is the frame around every page.
+type Page struct {
+	P          *locale.Printer
+	Title      string      // without the product's name
+	Lang       locale.Lang // of the page
+	Carried    locale.Lang // language given in the address; links and forms carry it on; empty: none
+	Theme      string      // system, light or dark
+	Here       string      // address to come back to after a switch of language or theme
+	Asset      func(name string) string
+	Area       string                 // second style sheet, without ending; empty: none
+	Script     string                 // module to load, without ending; empty: none
+	Private    bool                   // not for search engines
+	SourceURL  string                 // empty: no link
+	Assessment *assessment.Assessment // what the page is about; nil: none
+	Tab        string                 // current tab of the results pages; empty: no tabs
+}
+
+// URL is the address of a page of this server, with the carried language.
+func (p Page) URL(path string) string { return Carry(path, p.Carried) }
+
+// Carry adds the language to an address of this server. No language: the address stays as it is.
+func Carry(path string, lang locale.Lang) string {
+	if lang == "" {
+		return path
+	}
+	u, err := url.Parse(path)
+	if err != nil {
+		return path
+	}
+	query := u.Query()
+	query.Set("lang", string(lang))
+	u.RawQuery = query.Encode()
+	return u.String()
+}
+
+// T is a message of the catalogues.
+func (p Page) T(id string, args ...any) string { return p.P.T(id, args...) }
+
+// Text is a text of the model in the page's language.
+func (p Page) Text(t locale.Text) string { return p.P.Text(t) }
+
+// FullTitle is the content of the title element.
+func (p Page) FullTitle() string {
+	title := p.Title
+	if p.Assessment != nil && p.Assessment.Organisation != "" {
+		title += " – " + p.Assessment.Organisation
+	}
+	if title == "" {
+		return "Lauter"
+	}
+	return title + " – Lauter"
+}
