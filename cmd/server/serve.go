@@ -1,0 +1,125 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"syscall"
+	"time"
+
+	"lauter/assessment"
+	"lauter/internal/store"
+	"lauter/web"
+)
+
+const (
+	drainTime    = 10 * time.Second // for requests under way when the program is told to stop
+	expireEvery  = 24 * time.Hour
+	maxHeaders   = 32 << 10
+	headerTime   = 5 * time.Second
+	requestTime  = 20 * time.Second
+	responseTime = 30 * time.Second
+	idleTime     = 2 * time.Minute
+)
+
+// Run opens the data folder, listens, and serves until the context ends.
+func (c *serveCommand) Run(ctx context.Context, io streams) error {
+	if err := c.check(); err != nil {
+		return exit(exitUsage, "%w", err)
+	}
+	model, err := assessment.Load()
+	if err != nil {
+		return exit(exitModel, "the model inside this program is broken: %w", err)
+	}
+	log := slog.New(slog.NewJSONHandler(io.out, nil))
+	st, err := store.Open(ctx, c.Data, store.Options{Now: time.Now, Logger: log})
+	if err != nil {
+		return exit(exitData, "%w", err)
+	}
+	defer st.Close()
+	if err := st.ImportModel(ctx, assessment.Shipped()); err != nil {
+		return exit(exitModel, "%w", err)
+	}
+	operator, err := web.LoadOperator(c.Data)
+	if err != nil {
+		return exit(exitData, "%w", err)
+	}
+	listener, err := c.listen()
+	if err != nil {
+		return err
+	}
+	public, err := c.public(listener)
+	if err != nil {
+		return exit(exitUsage, "%w", err)
+	}
+	handler := web.New(web.Config{
+		Store: st, Model: model, URL: public, SourceURL: c.SourceURL,
+		Operator: operator, Logger: log, Now: time.Now,
+	})
+	fmt.Fprintf(io.err, "Lauter is ready. Open %s\n", public)
+	go expireDaily(ctx, st, log)
+	return serve(ctx, listener, handler, log)
+}
+
+func (c *serveCommand) listen() (net.Listener, error) {
+	listener, err := net.Listen("tcp", c.Addr)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return nil, exit(exitUnavailable, "%s is in use by another program: stop it, or choose another port with --addr", c.Addr)
+	}
+	if err != nil {
+		return nil, exit(exitUsage, "can't listen on --addr %s: %w", c.Addr, err)
+	}
+	return listener, nil
+}
+
+func (c *serveCommand) public(listener net.Listener) (*url.URL, error) {
+	if c.URL == "" {
+		return boundURL(listener.Addr()), nil
+	}
+	return publicURL(c.URL)
+}
+
+// serve answers requests until the context ends, then lets those under way finish.
+func serve(ctx context.Context, listener net.Listener, handler http.Handler, log *slog.Logger) error {
+	server := &http.Server{
+		Handler:           handler,
+		ReadHeaderTimeout: headerTime,
+		ReadTimeout:       requestTime,
+		WriteTimeout:      responseTime,
+		IdleTimeout:       idleTime,
+		MaxHeaderBytes:    maxHeaders,
+		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+	}
+	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTime)
+	defer cancel()
+	return server.Shutdown(drain)
+}
+
+// expireDaily deletes what nobody has touched for the retention time, at start and once a day.
+func expireDaily(ctx context.Context, st *store.Store, log *slog.Logger) {
+	tick := time.NewTicker(expireEvery)
+	defer tick.Stop()
+	for {
+		if n, err := st.Expire(ctx); err != nil {
+			log.Error("expiry failed", "error", err.Error())
+		} else if n > 0 {
+			log.Info("expired", "assessments", n)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
