@@ -1,0 +1,19 @@
+package locale
+
+import "golang.org/x/text/language"
+
+// Match returns the language that serves a reader best who sent this Accept-Language header. A header that is empty,
+// unreadable or asks for other languages gets English.
+func Match(acceptLanguage string) Lang {
+	wanted, _, err := language.ParseAcceptLanguage(acceptLanguage)
+	if err != nil {
+		return English
+	}
+	offered := make([]language.Tag, len(Langs))
+	for i, l := range Langs {
+		offered[i] = language.Make(string(l))
+	}
+	// The index, not the tag: the tag carries the reader's region along and equals no language of ours.
+	_, i, _ := language.NewMatcher(offered).Match(wanted...)
+	return Langs[i]
+}
