@@ -2,6 +2,7 @@ package assessment
 
 import (
 	"math/big"
+	"sync"
 
 	"lauter/internal/locale"
 )
@@ -39,6 +40,9 @@ type Model struct {
 	Texts        Texts
 	RestrictedTo Kind // KindFull, or KindQuick for the restriction that Quick returns
 
+	quick     sync.Once
+	quickOnly *Model
+
 	questions    map[string]*Question
 	capabilities map[string]*Capability
 	dimensions   map[string]*Dimension
@@ -47,46 +51,46 @@ type Model struct {
 
 // Level is a point on the scale, with the name that the screen shows.
 type Level struct {
-	Level   int
-	Name    locale.Text
-	Meaning locale.Text
+	Level   int         `yaml:"level"`
+	Name    locale.Text `yaml:"name"`
+	Meaning locale.Text `yaml:"meaning"`
 }
 
 // Scale is a set of five anchors that several questions share.
 type Scale struct {
-	Name    locale.Text
-	Help    locale.Text
-	Anchors []locale.Text
-	Short   []locale.Text
+	Name    locale.Text   `yaml:"name"`
+	Help    locale.Text   `yaml:"help"`
+	Anchors []locale.Text `yaml:"anchors"`
+	Short   []locale.Text `yaml:"short"`
 }
 
 // Grade says how well an answer is supported, 0 (stated) to 3 (verified).
 type Grade struct {
-	Grade   int
-	Name    locale.Text
-	Meaning locale.Text
+	Grade   int         `yaml:"grade"`
+	Name    locale.Text `yaml:"name"`
+	Meaning locale.Text `yaml:"meaning"`
 }
 
 // Dimension is one of the three parts of responsible marketing.
 type Dimension struct {
-	ID           string
-	Weight       int // 1..2
-	Name         locale.Text
-	Summary      locale.Text
-	Capabilities []*Capability
+	ID           string        `yaml:"id"`
+	Weight       int           `yaml:"weight,omitempty"` // 1..2
+	Name         locale.Text   `yaml:"name"`
+	Summary      locale.Text   `yaml:"summary"`
+	Capabilities []*Capability `yaml:"-"`
 }
 
 // Capability is what an organisation must be able to do within a dimension.
 type Capability struct {
-	ID        string
-	Weight    int // 1..2
-	Dimension *Dimension
-	Name      locale.Text
-	Summary   locale.Text
-	Levels    []locale.Text // what levels 1..5 look like here
-	Strength  locale.Text   // a full sentence
-	Weakness  locale.Text   // a full sentence
-	Questions []*Question
+	ID        string        `yaml:"id"`
+	Weight    int           `yaml:"weight,omitempty"` // 1..2
+	Dimension *Dimension    `yaml:"-"`
+	Name      locale.Text   `yaml:"name"`
+	Summary   locale.Text   `yaml:"summary"`
+	Levels    []locale.Text `yaml:"levels"`   // what levels 1..5 look like here
+	Strength  locale.Text   `yaml:"strength"` // a full sentence
+	Weakness  locale.Text   `yaml:"weakness"` // a full sentence
+	Questions []*Question   `yaml:"-"`
 }
 
 // Axis is a side of the balance of compliance and personalisation.
@@ -99,24 +103,25 @@ const (
 
 // Question is one thing observed about a capability. Its id never changes meaning; Rev rises when an anchor does.
 type Question struct {
-	ID         string
-	Rev        int
-	Weight     int // 1..3
-	Quick      bool
-	Axis       Axis // empty: on no side
-	AllowsNA   bool
-	Gates      []Gate
-	Capability *Capability
-	Text       locale.Text
-	Why        locale.Text
-	Evidence   []locale.Text
-	Who        []string // role ids, most likely first
-	Scale      string   // id of the shared scale; empty: anchors of its own
-	Help       locale.Text
-	Anchors    []locale.Text // five, those of the shared scale filled in
-	Short      []locale.Text // five, at most eight English words each
-	Refs       []string
-	Seeds      []string // claims of the founding articles that the question covers
+	ID         string        `yaml:"id"`
+	Rev        int           `yaml:"rev"`
+	Weight     int           `yaml:"weight,omitempty"` // 1..3
+	Quick      bool          `yaml:"quick,omitempty"`
+	Axis       Axis          `yaml:"axis,omitempty"` // empty: on no side
+	AllowsNA   bool          `yaml:"-"`
+	NAWhen     locale.Text   `yaml:"-"` // the case in which it does not apply; empty unless AllowsNA
+	Gates      []Gate        `yaml:"gates,omitempty"`
+	Capability *Capability   `yaml:"-"`
+	Text       locale.Text   `yaml:"text"`
+	Why        locale.Text   `yaml:"why"`
+	Evidence   []locale.Text `yaml:"evidence"`
+	Who        []string      `yaml:"who"`               // role ids, most likely first
+	Scale      string        `yaml:"scale,omitempty"`   // id of the shared scale; empty: anchors of its own
+	Help       locale.Text   `yaml:"-"`                 // help of the shared scale; may be empty
+	Anchors    []locale.Text `yaml:"anchors,omitempty"` // five, those of the shared scale filled in
+	Short      []locale.Text `yaml:"short,omitempty"`   // five, at most eight English words each
+	Refs       []string      `yaml:"refs"`
+	Seeds      []string      `yaml:"seeds"` // claims of the founding articles that the question covers
 }
 
 // Reach is the widest scope that a gate holds back.
@@ -130,28 +135,28 @@ const (
 
 // Gate says that a result at Level needs at least the answer Min to its question.
 type Gate struct {
-	Level int // 2..5
-	Min   int // 2..5
-	Reach Reach
+	Level int   `yaml:"level"` // 2..5
+	Min   int   `yaml:"min"`   // 2..5
+	Reach Reach `yaml:"reach"`
 }
 
 // Action is something to do, as the model offers it.
 type Action struct {
-	ID         string
-	Capability *Capability // nil in a model that holds only arithmetic
-	Effort     string      // key of Model.Efforts
-	Owner      string      // role id
-	Lifts      []Lift      // in model order of the questions; empty: an enabler
-	Requires   []string    // ids of actions
-	Foundation bool
-	Duty       bool        // a legal obligation is at stake
-	Exposure   locale.Text // names the article; only with Duty
-	Title      locale.Text
-	Why        locale.Text
-	Steps      []locale.Text
-	First30    locale.Text // what to do in the first thirty days
-	Measure    locale.Text
-	Refs       []string
+	ID         string        `yaml:"id"`
+	Capability *Capability   `yaml:"-"`                  // nil in a model that holds only arithmetic
+	Effort     string        `yaml:"effort"`             // key of Model.Efforts
+	Owner      string        `yaml:"owner"`              // role id
+	Lifts      []Lift        `yaml:"-"`                  // in model order of the questions; empty: an enabler
+	Requires   []string      `yaml:"requires,omitempty"` // ids of actions
+	Foundation bool          `yaml:"foundation,omitempty"`
+	Duty       bool          `yaml:"duty,omitempty"`     // a legal obligation is at stake
+	Exposure   locale.Text   `yaml:"exposure,omitempty"` // names the article; only with Duty
+	Title      locale.Text   `yaml:"title"`
+	Why        locale.Text   `yaml:"why"`
+	Steps      []locale.Text `yaml:"steps"`
+	First30    locale.Text   `yaml:"first30"` // what to do in the first thirty days
+	Measure    locale.Text   `yaml:"measure"`
+	Refs       []string      `yaml:"refs"`
 }
 
 // Lift says that after the action the answer to Question is at least To.
@@ -162,9 +167,9 @@ type Lift struct {
 
 // Effort is a size of action.
 type Effort struct {
-	Points  int
-	Name    locale.Text
-	Meaning locale.Text
+	Points  int         `yaml:"points"`
+	Name    locale.Text `yaml:"name"`
+	Meaning locale.Text `yaml:"meaning"`
 }
 
 // BalanceRule holds the figures of the balance of compliance and personalisation.
@@ -172,56 +177,6 @@ type BalanceRule struct {
 	Cut    *big.Rat // from here on a side counts as high
 	Band   *big.Rat // up to this difference the sides are in balance
 	Border *big.Rat // within this distance of Cut the text names both quadrants
-}
-
-// Act is a group of the regulation view.
-type Act struct {
-	ID      string
-	Binding bool
-	Name    locale.Text
-	Full    locale.Text
-}
-
-// Addressee says whom a rule addresses where that is not the company itself.
-type Addressee struct {
-	OwnRole string // fact of the profile that turns the rule into a duty of the company; may be empty
-	Name    locale.Text
-}
-
-// Reference is a rule, standard or method that a question or an action rests on.
-type Reference struct {
-	ID          string
-	Cite        locale.Text
-	Says        locale.Text // half a line of our own words
-	Note        locale.Text // may be empty
-	URL         string      // may be empty
-	Status      string      // in_force, case_law, guidance, standard, method, proposal, unverified (never shown)
-	Act         string
-	ShowIf      []string // "minors" or "countries:DE"; empty: always
-	Addressee   string   // key of Model.Addressees; empty: the company itself
-	Equivalents []string // shown with it, by their own ShowIf
-}
-
-// Fact is one question of the scoping profile. Facts choose which references are shown and nothing else.
-type Fact struct {
-	ID       string
-	Type     string // bool, choice or multi
-	Question locale.Text
-	Options  []FactOption // for choice and multi
-}
-
-// FactOption is one possible value of a fact.
-type FactOption struct {
-	ID   string
-	Name locale.Text
-}
-
-// LawState says when the legal references were last checked. An operator may replace it.
-type LawState struct {
-	CheckedOn        string // 2006-01-02
-	StaleAfterMonths int
-	Note             locale.Text
-	Stale            locale.Text // {date}
 }
 
 // Question returns the question with this id.

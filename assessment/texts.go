@@ -57,7 +57,7 @@ type ConfidenceTexts struct {
 	Parts  map[string]struct {
 		Name       locale.Text `yaml:"name"`
 		Because    locale.Text `yaml:"because"`
-		BecauseOne locale.Text `yaml:"because_one"`
+		BecauseOne locale.Text `yaml:"because_one,omitempty"`
 	} `yaml:"parts"` // coverage, evidence, agreement
 	Line             locale.Text `yaml:"line"`
 	LineHigh         locale.Text `yaml:"line_high"`
@@ -88,7 +88,7 @@ type BalanceTexts struct {
 	Tilt     map[string]struct {
 		Name    locale.Text `yaml:"name"`
 		Text    locale.Text `yaml:"text"`
-		TextLow locale.Text `yaml:"text_low"`
+		TextLow locale.Text `yaml:"text_low,omitempty"`
 	} `yaml:"tilt"` // in_balance, personalisation_ahead, compliance_ahead
 	Quadrants  map[string]Quadrant `yaml:"quadrants"`
 	BorderText locale.Text         `yaml:"border_text"`
@@ -164,7 +164,7 @@ type VerdictPattern struct {
 	ID          string               `yaml:"id"`
 	When        map[string]Condition `yaml:"when"`
 	Headline    locale.Text          `yaml:"headline"`
-	HeadlineOne locale.Text          `yaml:"headline_one"`
+	HeadlineOne locale.Text          `yaml:"headline_one,omitempty"`
 	Detail      locale.Text          `yaml:"detail"`
 }
 

@@ -1,9 +1,49 @@
 package web
 
-import "github.com/labstack/echo/v4"
+import (
+	"net/http"
 
-func (s *Server) getResume(r *request) error { return echo.ErrNotFound }
+	"lauter/web/templates"
+)
 
-func (s *Server) postResume(r *request) error { return echo.ErrNotFound }
+// postLink makes a private link. It answers with the page that shows it, because only its hash is kept.
+func (s *Server) postLink(r *request, w *work) error {
+	replaced := w.HasLink
+	token, err := s.store.NewLink(r.ctx(), r.viewer, w.ID)
+	if err != nil {
+		return err
+	}
+	if w.Assessment, err = s.store.Assessment(r.ctx(), r.viewer, w.ID); err != nil {
+		return err
+	}
+	page := s.page(r, frame{title: templates.LinkTitle(r.p), area: questionArea, work: w})
+	return s.render(r, http.StatusOK, templates.NewLink(page, s.url.JoinPath("resume", token).String(), replaced))
+}
 
-func (s *Server) postLink(r *request, w *work) error { return echo.ErrNotFound }
+// getResume asks before a private link opens an assessment in this browser. Looking changes nothing.
+func (s *Server) getResume(r *request) error {
+	token := r.Param("token")
+	if _, err := s.store.OpenLink(r.ctx(), token); err != nil {
+		return err
+	}
+	r.Response().Header().Set("Cache-Control", "no-store")
+	page := s.page(r, frame{title: templates.ResumeTitle(r.p), area: questionArea, private: true})
+	return s.render(r, http.StatusOK, templates.Resume(page, token))
+}
+
+// postResume makes the assessment behind a private link one of this browser's own. A link that leads nowhere makes
+// nobody a guest.
+func (s *Server) postResume(r *request) error {
+	token := r.Param("token")
+	if _, err := s.store.OpenLink(r.ctx(), token); err != nil {
+		return err
+	}
+	if err := s.becomeGuest(r); err != nil {
+		return err
+	}
+	a, err := s.store.JoinLink(r.ctx(), r.viewer, token)
+	if err != nil {
+		return err
+	}
+	return r.see(templates.AssessmentPath(a.ID))
+}

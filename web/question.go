@@ -1,7 +1,182 @@
 package web
 
-import "github.com/labstack/echo/v4"
+import (
+	"errors"
+	"net/http"
+	"time"
 
-func (s *Server) getQuestion(r *request, w *work) error { return echo.ErrNotFound }
+	"lauter/assessment"
+	"lauter/web/templates"
+)
 
-func (s *Server) postAnswer(r *request, w *work) error { return echo.ErrNotFound }
+// questionArea is the style sheet of everything that collects answers.
+const questionArea = "questionnaire"
+
+// asking is one question of an assessment, found by its address.
+type asking struct {
+	*work
+	question *assessment.Question
+	at       int // place in the questionnaire, from 0
+}
+
+// ask finds the question of the address among those that the assessment asks.
+func (w *work) ask(r *request) (asking, error) {
+	q, ok := w.asked.Question(r.Param("q"))
+	if !ok {
+		return asking{}, assessment.ErrNotFound
+	}
+	return asking{work: w, question: q, at: w.place(q.ID)}, nil
+}
+
+// place is where a question stands in the questionnaire, from 0; -1 if it is not asked.
+func (w *work) place(id string) int {
+	for i, q := range w.asked.Questions() {
+		if q.ID == id {
+			return i
+		}
+	}
+	return -1
+}
+
+// target is the page that an intent leads to.
+func (a asking) target(to intent) string {
+	questions := a.asked.Questions()
+	at := a.at
+	switch to {
+	case intentBack:
+		at--
+	case intentContinue, intentSkip:
+		at++
+	}
+	switch {
+	case at < 0:
+		return templates.AssessmentPath(a.ID)
+	case at == len(questions):
+		return templates.AssessmentPath(a.ID, "review")
+	}
+	return templates.QuestionPath(a.ID, questions[at].ID)
+}
+
+func (s *Server) getQuestion(r *request, w *work) error {
+	a, err := w.ask(r)
+	if err != nil {
+		return err
+	}
+	return s.showQuestion(r, http.StatusOK, a, s.questionView(a, shownForm(a.answers[a.question.ID])))
+}
+
+func (s *Server) postAnswer(r *request, w *work) error {
+	a, err := w.ask(r)
+	if err != nil {
+		return err
+	}
+	form, err := readAnswer(r, a.question)
+	if err != nil {
+		return err
+	}
+	if form.wrong != nil {
+		return s.refuseAnswer(r, a, form)
+	}
+	if form.reopen {
+		if err := s.store.Reopen(r.ctx(), r.viewer, a.ID); err != nil {
+			return err
+		}
+	}
+	saved, err := s.store.SaveAnswer(r.ctx(), r.viewer, a.ID, a.question.ID, form.answer, form.rev)
+	var conflict *assessment.ConflictError
+	switch {
+	case errors.As(err, &conflict):
+		return s.showConflict(r, a, form, conflict.Stored)
+	case errors.Is(err, assessment.ErrClosed) && !wantsJSON(r.Request()):
+		return s.showClosed(r, a, form)
+	case err != nil:
+		return err
+	case wantsJSON(r.Request()):
+		return r.JSON(http.StatusOK, map[string]any{"rev": saved.Rev, "saved_at": saved.SavedAt.UTC().Format(time.RFC3339)})
+	}
+	return r.see(a.target(form.intent))
+}
+
+// refuseAnswer shows a form again whose fields need another look. Nothing of it was saved.
+func (s *Server) refuseAnswer(r *request, a asking, form answerForm) error {
+	if wantsJSON(r.Request()) {
+		return wrongJSON(r, form.wrong)
+	}
+	view := s.questionView(a, form.shown)
+	view.Unsaved = true
+	if form.intent != intentContinue {
+		view.Leave = a.target(form.intent)
+	}
+	return s.showQuestion(r, http.StatusUnprocessableEntity, a, view)
+}
+
+// showClosed shows a form again that was sent to an assessment finished in the meantime.
+func (s *Server) showClosed(r *request, a asking, form answerForm) error {
+	fresh, err := s.store.Assessment(r.ctx(), r.viewer, a.ID)
+	if err != nil {
+		return err
+	}
+	a.Assessment = fresh
+	view := s.questionView(a, form.shown)
+	view.Unsaved = true
+	view.Leave = templates.AssessmentPath(a.ID, "results")
+	return s.showQuestion(r, http.StatusConflict, a, view)
+}
+
+// showConflict shows the stored answer beside the one that was sent.
+func (s *Server) showConflict(r *request, a asking, form answerForm, stored assessment.Answer) error {
+	if wantsJSON(r.Request()) {
+		return r.JSON(http.StatusConflict, storedJSON(stored))
+	}
+	keep := form.intent
+	switch {
+	case keep == intentClear:
+		keep = intentStay
+	case keep == intentContinue && stored.Choice == assessment.Blank:
+		keep = intentSkip
+	}
+	page := s.page(r, frame{title: templates.ConflictTitle(r.p), area: questionArea, work: a.work})
+	return s.render(r, http.StatusConflict, templates.Conflict(page, templates.ConflictView{
+		Question: a.question,
+		Number:   a.at + 1,
+		Asked:    len(a.asked.Questions()),
+		Stored:   stored,
+		SavedAt:  templates.SavedLine(r.p, stored.SavedAt.Local(), s.now().Local()),
+		Mine:     form.answer,
+		Intent:   string(form.intent),
+		Keep:     string(keep),
+	}))
+}
+
+func (s *Server) questionView(a asking, form templates.AnswerForm) templates.QuestionView {
+	return templates.QuestionView{
+		Question:   a.question,
+		Number:     a.at + 1,
+		Progress:   a.progress(a.question),
+		Form:       form,
+		Saved:      local(a.answers[a.question.ID].SavedAt),
+		Now:        s.now().Local(),
+		References: references(a.Model, a.Facts, a.question.Refs),
+		OfferLink:  a.at == 0,
+	}
+}
+
+func (s *Server) showQuestion(r *request, status int, a asking, view templates.QuestionView) error {
+	page := s.page(r, frame{
+		title: templates.QuestionTitle(r.p, view.Number, view.Progress.Asked, a.question),
+		area:  questionArea,
+		work:  a.work,
+	})
+	if len(view.Form.Refused) > 0 {
+		page = page.WithError()
+	}
+	return s.render(r, status, templates.Question(page, view))
+}
+
+// local is a time on the server's clock: without a script, a page can't know the reader's.
+func local(t time.Time) time.Time {
+	if t.IsZero() {
+		return t
+	}
+	return t.Local()
+}

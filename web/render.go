@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"context"
 	"net/http"
+	"net/url"
 	"strings"
 	"sync"
 
 	"github.com/a-h/templ"
 
+	"lauter/internal/locale"
 	"lauter/web/templates"
 )
 
@@ -16,30 +18,35 @@ func (r *request) ctx() context.Context { return r.Request().Context() }
 
 // frame is what a handler says about the page around its content.
 type frame struct {
-	title   string // without the product's name
-	area    string // name of the second style sheet, without ending; empty: none
-	private bool   // not for search engines
-	wide    bool
-	work    *work  // the assessment that the page is about; nil: none
-	tab     string // current tab among the results pages: overview, answers; empty: no tabs
-	script  string // module to load, without ending; empty: none
+	title       string // without the product's name
+	description string // for search engines; may be empty
+	area        string // name of the second style sheet, without ending; empty: none
+	private     bool   // not for search engines
+	wide        bool
+	work        *work  // the assessment that the page is about; nil: none
+	tab         string // current tab among the results pages: overview, answers; empty: no tabs
+	script      string // module to load, without ending; empty: none
 }
 
 // page builds the frame around one page.
 func (s *Server) page(r *request, f frame) templates.Page {
 	page := templates.Page{
-		P:         r.p,
-		Title:     f.title,
-		Lang:      r.p.Lang(),
-		Carried:   r.lang,
-		Theme:     r.theme,
-		Here:      r.Request().URL.RequestURI(),
-		Asset:     s.assets.url,
-		Area:      f.area,
-		Script:    f.script,
-		Private:   f.private || f.work != nil,
-		SourceURL: s.sourceURL,
-		Tab:       f.tab,
+		P:           r.p,
+		Title:       f.title,
+		Lang:        r.p.Lang(),
+		Carried:     r.lang,
+		Theme:       r.theme,
+		Here:        r.Request().URL.RequestURI(),
+		Asset:       s.assets.url,
+		Area:        f.area,
+		Script:      f.script,
+		Private:     f.private || f.work != nil,
+		SourceURL:   s.sourceURL,
+		Tab:         f.tab,
+		Description: f.description,
+	}
+	if !page.Private {
+		page.Alternates = s.alternates(r)
 	}
 	if r.Request().Method != http.MethodGet && r.Request().Method != http.MethodHead {
 		page.Here = hereAfter(r)
@@ -48,6 +55,16 @@ func (s *Server) page(r *request, f frame) templates.Page {
 		page.Assessment = f.work.Assessment
 	}
 	return page
+}
+
+// alternates are the addresses of a public page in every language, for search engines.
+func (s *Server) alternates(r *request) []templates.Alternate {
+	var all []templates.Alternate
+	for _, lang := range locale.Langs {
+		u := url.URL{Scheme: s.url.Scheme, Host: s.url.Host, Path: r.Request().URL.Path, RawQuery: "lang=" + string(lang)}
+		all = append(all, templates.Alternate{Lang: lang, URL: u.String()})
+	}
+	return all
 }
 
 // hereAfter is the page that a language or theme switch on the answer to a POST leads back to: the same address where

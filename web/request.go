@@ -47,7 +47,7 @@ func (s *Server) public(handle func(*request) error) echo.HandlerFunc {
 // owned lets in whoever owns the assessment in the path. For everybody else it does not exist.
 func (s *Server) owned(handle func(*request, *work) error) echo.HandlerFunc {
 	return s.public(func(r *request) error {
-		a, answers, err := s.store.Open(r.ctx(), r.viewer, r.Param("id"))
+		a, answers, err := s.store.AssessmentWithAnswers(r.ctx(), r.viewer, r.Param("id"))
 		if err != nil {
 			return err
 		}

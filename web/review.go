@@ -1,9 +1,94 @@
 package web
 
-import "github.com/labstack/echo/v4"
+import (
+	"net/http"
 
-func (s *Server) getReview(r *request, w *work) error { return echo.ErrNotFound }
+	"lauter/assessment"
+	"lauter/internal/scoring"
+	"lauter/internal/wording"
+	"lauter/web/templates"
+)
 
-func (s *Server) postFinish(r *request, w *work) error { return echo.ErrNotFound }
+func (s *Server) getReview(r *request, w *work) error {
+	findings, err := scoring.Evaluate(w.Assessment, w.answers)
+	if err != nil {
+		return err
+	}
+	view := templates.ReviewView{
+		Progress: w.progress(nil),
+		Next:     w.next(),
+		Outcome:  outcome(findings, wording.New(findings, r.p)),
+	}
+	for _, d := range view.Progress.Dimensions {
+		view.Parts = append(view.Parts, w.reviewPart(d))
+	}
+	for _, q := range w.asked.Questions() {
+		switch row := w.row(q); row.Answer.Choice {
+		case assessment.Blank:
+			view.Open = append(view.Open, row)
+		case assessment.DontKnow:
+			view.Unknown = append(view.Unknown, row)
+		case assessment.NotApplicable:
+			view.Excluded = append(view.Excluded, row)
+		}
+	}
+	page := s.page(r, frame{title: templates.ReviewTitle(r.p), area: questionArea, work: w})
+	return s.render(r, http.StatusOK, templates.Review(page, view))
+}
 
-func (s *Server) postReopen(r *request, w *work) error { return echo.ErrNotFound }
+func (w *work) reviewPart(d templates.DimensionProgress) templates.ReviewPart {
+	part := templates.ReviewPart{Dimension: d.Dimension, Answered: d.Answered, Asked: d.Asked}
+	for _, c := range d.Capabilities {
+		group := templates.ReviewCapability{Capability: c.Capability}
+		for _, q := range c.Capability.Questions {
+			group.Answers = append(group.Answers, w.row(q))
+		}
+		part.Capabilities = append(part.Capabilities, group)
+	}
+	return part
+}
+
+// outcome is what the result would be with the answers there are. Capabilities of a quick scan claim no level, so there
+// none is counted as missing.
+func outcome(f *scoring.Findings, words *wording.Words) templates.Outcome {
+	o := templates.Outcome{
+		Range:        words.Range(f.Overall),
+		Standing:     words.Standing(f.Overall),
+		Sentence:     words.GateSentence(f.Overall),
+		Known:        words.Percent(f.Overall.Coverage),
+		Rated:        f.Answered - f.Unknown - f.Excluded,
+		WithEvidence: f.WithEvidence,
+	}
+	if f.Kind == assessment.KindQuick {
+		return o
+	}
+	for _, c := range f.Capabilities {
+		if c.Status == scoring.NotApplicable {
+			continue
+		}
+		o.Capabilities++
+		if c.Level == 0 {
+			o.WithoutLevel++
+		}
+	}
+	return o
+}
+
+// postFinish closes an assessment for answers. Finishing it twice is finishing it once.
+func (s *Server) postFinish(r *request, w *work) error {
+	if err := s.store.Finish(r.ctx(), r.viewer, w.ID); err != nil {
+		return err
+	}
+	return r.see(templates.AssessmentPath(w.ID, "results"))
+}
+
+// postReopen lets a finished assessment take answers again, and leads back to where that was asked for.
+func (s *Server) postReopen(r *request, w *work) error {
+	if err := s.store.Reopen(r.ctx(), r.viewer, w.ID); err != nil {
+		return err
+	}
+	if r.form.Has("next") {
+		return r.see(safeNext(r.form.Get("next")))
+	}
+	return r.see(templates.AssessmentPath(w.ID))
+}

@@ -1,11 +1,165 @@
 package web
 
-import "github.com/labstack/echo/v4"
+import (
+	"errors"
+	"net/http"
+	"strings"
+	"time"
+	"unicode/utf8"
 
-func (s *Server) getStart(r *request) error { return echo.ErrNotFound }
+	"lauter/assessment"
+	"lauter/internal/locale"
+	"lauter/web/templates"
+)
 
-func (s *Server) postAssessment(r *request) error { return echo.ErrNotFound }
+// maxOrganisation is the longest name of an organisation, in characters.
+const maxOrganisation = 120
 
-func (s *Server) postLanguage(r *request) error { return echo.ErrNotFound }
+func (s *Server) getStart(r *request) error {
+	return s.showStart(r, http.StatusOK, templates.StartForm{})
+}
 
-func (s *Server) postPreferences(r *request) error { return echo.ErrNotFound }
+// showStart draws the start page, with a refused form as it was typed.
+func (s *Server) showStart(r *request, status int, form templates.StartForm) error {
+	own, err := s.ownAssessments(r)
+	if err != nil {
+		return err
+	}
+	if len(own) > 0 {
+		r.Response().Header().Set("Cache-Control", "no-store")
+	}
+	page := s.page(r, frame{
+		title:       r.p.T("start.title"),
+		description: r.p.T("start.description"),
+		area:        "start",
+	})
+	if form.Error != "" {
+		page = page.WithError()
+	}
+	return s.render(r, status, templates.Start(page, templates.StartView{
+		Model: s.model,
+		Quick: offer(s.model.Quick(), assessment.KindQuick),
+		Full:  offer(s.model, assessment.KindFull),
+		Own:   own,
+		Form:  form,
+	}))
+}
+
+// offer says what a kind of assessment takes.
+func offer(m *assessment.Model, kind assessment.Kind) templates.Offer {
+	const under = 5 * time.Minute
+	var needed time.Duration
+	for _, q := range m.Questions() {
+		needed += readingTime(q, kind) + deciding
+	}
+	return templates.Offer{
+		Kind:      kind,
+		Questions: len(m.Questions()),
+		Minutes:   max(rounded(needed), int(under.Minutes())),
+		Under:     needed < under,
+	}
+}
+
+// ownAssessments are those that this browser can go on with.
+func (s *Server) ownAssessments(r *request) ([]templates.OwnAssessment, error) {
+	if r.viewer == (assessment.Viewer{}) {
+		return nil, nil
+	}
+	all, err := s.store.Assessments(r.ctx(), r.viewer)
+	if err != nil {
+		return nil, err
+	}
+	var own []templates.OwnAssessment
+	for _, a := range all {
+		answers, err := s.store.Answers(r.ctx(), r.viewer, a.ID)
+		if errors.Is(err, assessment.ErrNotFound) {
+			continue // deleted a moment ago in another window
+		}
+		if err != nil {
+			return nil, err
+		}
+		asked := a.Questionnaire().Questions()
+		answered := 0
+		for _, q := range asked {
+			if answers[q.ID].Choice != assessment.Blank {
+				answered++
+			}
+		}
+		own = append(own, templates.OwnAssessment{Assessment: a, Answered: answered, Asked: len(asked)})
+	}
+	return own, nil
+}
+
+// postAssessment starts an assessment and leads to its first question. The browser becomes a guest by it, not before.
+func (s *Server) postAssessment(r *request) error {
+	form := templates.StartForm{
+		Kind:         assessment.Kind(r.form.Get("kind")),
+		Organisation: cleanName(r.form.Get("organisation")),
+	}
+	switch {
+	case form.Kind != assessment.KindQuick && form.Kind != assessment.KindFull:
+		form.Error, form.Field = "error.kind", "kind"
+	case utf8.RuneCountInString(form.Organisation) > maxOrganisation:
+		form.Error, form.Field = "error.organisation.long", "organisation"
+	}
+	if form.Error != "" {
+		return s.showStart(r, http.StatusUnprocessableEntity, form)
+	}
+	if err := s.becomeGuest(r); err != nil {
+		return err
+	}
+	a, err := s.store.CreateAssessment(r.ctx(), r.viewer, form.Kind, form.Organisation, s.model)
+	if err != nil {
+		return err
+	}
+	first := a.Questionnaire().Questions()[0]
+	return r.see(templates.QuestionPath(a.ID, first.ID))
+}
+
+// cleanName makes one line of a name: control characters and line breaks become spaces, spaces are joined.
+func cleanName(name string) string {
+	return strings.Join(strings.FieldsFunc(name, func(r rune) bool { return r <= ' ' || r >= 0x7f && r < 0xa0 || r == 0xa0 }), " ")
+}
+
+// postLanguage keeps the language for the browser, and goes back to where the switch was.
+func (s *Server) postLanguage(r *request) error {
+	lang, ok := locale.Parse(r.form.Get("lang"))
+	if !ok {
+		return &assessment.InvalidError{Fields: map[string]string{"lang": "error.language"}}
+	}
+	s.remember(r, languageCookie, string(lang))
+	return r.see(safeNext(r.form.Get("next")))
+}
+
+// postPreferences keeps the switches that the form has and leaves the others as they are. The theme belongs to the
+// browser, the rest to the guest; whoever is none yet has nothing that they would change.
+func (s *Server) postPreferences(r *request) error {
+	refused := map[string]string{}
+	theme := r.form.Get("theme")
+	if r.form.Has("theme") && theme != "system" && theme != "light" && theme != "dark" {
+		refused["theme"] = "error.preference"
+	}
+	read := func(name string) assessment.Switch {
+		if !r.form.Has(name) {
+			return assessment.Untouched
+		}
+		value, ok := assessment.ParseSwitch(r.form.Get(name))
+		if !ok {
+			refused[name] = "error.preference"
+		}
+		return value
+	}
+	switches := assessment.Preferences{Shortcuts: read("shortcuts"), Advance: read("advance")}
+	if len(refused) > 0 {
+		return &assessment.InvalidError{Fields: refused}
+	}
+	if r.form.Has("theme") {
+		s.remember(r, themeCookie, theme)
+	}
+	if switches != (assessment.Preferences{}) && r.viewer != (assessment.Viewer{}) {
+		if err := s.store.SetPreferences(r.ctx(), r.viewer, switches); err != nil {
+			return err
+		}
+	}
+	return r.see(safeNext(r.form.Get("next")))
+}

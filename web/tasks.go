@@ -1,13 +1,46 @@
 package web
 
-import "github.com/labstack/echo/v4"
+import (
+	"net/http"
 
-func (s *Server) getTasks(r *request, w *work) error { return echo.ErrNotFound }
+	"lauter/assessment"
+	"lauter/web/templates"
+)
 
-func (s *Server) getCapability(r *request, w *work) error { return echo.ErrNotFound }
+func (s *Server) getTasks(r *request, w *work) error {
+	view := templates.TasksView{Progress: w.progress(nil), Next: w.next()}
+	if view.Next != nil {
+		view.Number = w.place(view.Next.ID) + 1
+	}
+	if w.Kind == assessment.KindQuick {
+		view.More = len(w.Model.Questions()) - len(w.asked.Questions())
+	}
+	page := s.page(r, frame{title: templates.TasksTitle(r.p), area: questionArea, work: w})
+	return s.render(r, http.StatusOK, templates.Tasks(page, view))
+}
 
-func (s *Server) getDelete(r *request, w *work) error { return echo.ErrNotFound }
+func (s *Server) getCapability(r *request, w *work) error {
+	c, ok := w.asked.Capability(r.Param("c"))
+	if !ok {
+		return assessment.ErrNotFound
+	}
+	view := templates.CapabilityView{Capability: c, Progress: w.capabilityProgress(c)}
+	for _, q := range c.Questions {
+		view.Answers = append(view.Answers, w.row(q))
+	}
+	page := s.page(r, frame{title: templates.CapabilityTitle(r.p, c), area: questionArea, work: w})
+	return s.render(r, http.StatusOK, templates.Capability(page, view))
+}
 
-func (s *Server) postDelete(r *request, w *work) error { return echo.ErrNotFound }
+// row is a question with its answer.
+func (w *work) row(q *assessment.Question) templates.AnswerRow {
+	return templates.AnswerRow{Question: q, Number: w.place(q.ID) + 1, Answer: w.answers[q.ID]}
+}
 
-func (s *Server) postExtend(r *request, w *work) error { return echo.ErrNotFound }
+// postExtend makes a full assessment of a quick scan, opens it again and leads to what is open now.
+func (s *Server) postExtend(r *request, w *work) error {
+	if err := s.store.Extend(r.ctx(), r.viewer, w.ID); err != nil {
+		return err
+	}
+	return r.see(templates.AssessmentPath(w.ID))
+}

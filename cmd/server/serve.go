@@ -41,7 +41,7 @@ func (c *serveCommand) Run(ctx context.Context, io streams) error {
 		return exit(exitData, "%w", err)
 	}
 	defer st.Close()
-	if err := st.ImportModel(ctx, assessment.Shipped()); err != nil {
+	if err := st.ImportModel(ctx, model, assessment.Shipped()); err != nil {
 		return exit(exitModel, "%w", err)
 	}
 	operator, err := web.LoadOperator(c.Data)
@@ -111,10 +111,10 @@ func expireDaily(ctx context.Context, st *store.Store, log *slog.Logger) {
 	tick := time.NewTicker(expireEvery)
 	defer tick.Stop()
 	for {
-		if n, err := st.Expire(ctx); err != nil {
+		if n, err := st.Expire(ctx, time.Now()); err != nil {
 			log.Error("expiry failed", "error", err.Error())
-		} else if n > 0 {
-			log.Info("expired", "assessments", n)
+		} else if n.Assessments > 0 {
+			log.Info("expired", "assessments", n.Assessments)
 		}
 		select {
 		case <-ctx.Done():

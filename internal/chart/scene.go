@@ -1,19 +1,31 @@
 // Package chart turns numbers into scenes: shapes and labels without fonts, languages or files. A scene is drawn as
 // inline SVG on a page and by package pdf on paper, so both show one geometry.
+//
+// What a shape means stands in its class; the page's style sheet and the paper's palette give it its look:
+//
+//	track, grid, frame        what is measured against
+//	level-1 … level-5         the colour of a level; with off: beyond the level held
+//	pin, dot, fill            the score; with hollow: no level may be claimed
+//	range, range-end          how far unknown answers could still lift it
+//	cut                       a gap between two colours, in the colour of the ground
+//	lock                      a level that requirements keep closed
+//	area, field, best         surfaces of the radar and the quadrant
+//
+// Labels are strong, muted or plain.
 package chart
 
 // Scene is a drawing in its own coordinates: origin top left, x to the right, y down.
 type Scene struct {
 	ID            string // unique on the page; prefix of the ids inside the SVG
 	Width, Height float64
-	Title         string // what the picture is
+	Title         string // what the picture is; empty: decoration beside the same numbers in words
 	Alt           string // what the picture says, the finding in words
+	Fluid         bool   // may be stretched sideways: only x and widths stretch, text and groups keep their size
 	Shapes        []Shape
 	Labels        []Label
 }
 
-// Shape is one drawn element. Class says what it means ("level-2", "grid", "track"); the page's style sheet and the
-// paper's palette give it its look.
+// Shape is one drawn element. Class says what it means.
 type Shape interface{ shape() }
 
 // Rect is a rectangle, with rounded corners when Radius is above zero.
@@ -34,10 +46,16 @@ type Line struct {
 	Class          string
 }
 
-// Polygon is a closed outline.
+// Polygon is a closed outline. A fluid scene has none.
 type Polygon struct {
 	Points []Point
 	Class  string
+}
+
+// Group is a mark made of shapes in coordinates of their own, whose origin lies at X, Y of the scene.
+type Group struct {
+	X, Y   float64
+	Shapes []Shape
 }
 
 // Point is a place in a scene.
@@ -47,6 +65,7 @@ func (Rect) shape()    {}
 func (Circle) shape()  {}
 func (Line) shape()    {}
 func (Polygon) shape() {}
+func (Group) shape()   {}
 
 // Anchor says which end of a label its X is.
 type Anchor string
@@ -63,5 +82,5 @@ type Label struct {
 	Text   string
 	Size   float64 // in scene units
 	Anchor Anchor
-	Class  string // "strong", "muted", "on-level-2"
+	Class  string
 }

@@ -20,11 +20,11 @@ var files embed.FS
 
 // printers reads the catalogues once, at the first use.
 var printers = sync.OnceValue(func() map[Lang]*Printer {
-	fault := logOnce
+	fault := once(func(err error) { slog.Error("text", "err", err) })
 	if testing.Testing() {
-		fault = func() func(error) { return func(err error) { panic(err) } }
+		fault = func(err error) { panic(err) }
 	}
-	made, err := load(files, fault())
+	made, err := load(files, fault)
 	if err != nil {
 		panic(err) // the files are part of the program
 	}
@@ -45,7 +45,7 @@ func load(fsys fs.FS, fault func(error)) (map[Lang]*Printer, error) {
 	}
 	// English as in Britain: its dates read the same all over Europe.
 	printer := func(l Lang) *Printer {
-		p := &Printer{lang: l, fault: fault, texts: &catalogue{i18n.NewLocalizer(bundle, string(l))}, forms: en_GB.New()}
+		p := &Printer{lang: l, fault: fault, texts: i18n.NewLocalizer(bundle, string(l)), forms: en_GB.New()}
 		if l == German {
 			p.forms = de.New()
 		}
@@ -58,27 +58,24 @@ func load(fsys fs.FS, fault func(error)) (map[Lang]*Printer, error) {
 	return made, nil
 }
 
-// logOnce returns a function that logs each mistake the first time it sees it: a page may make it on every line.
-func logOnce() func(error) {
+// once passes each mistake on the first time it sees it: a page may make the same one on every line.
+func once(tell func(error)) func(error) {
 	var seen sync.Map
 	return func(err error) {
 		if _, again := seen.LoadOrStore(err.Error(), true); !again {
-			slog.Error("text", "err", err)
+			tell(err)
 		}
 	}
 }
 
-// catalogue holds the texts of one language and falls back on English.
-type catalogue struct{ localizer *i18n.Localizer }
-
 // say returns the best text there is, even with an error. Errors name ids and placeholders, never values.
-func (c *catalogue) say(p *Printer, id string, args []any) (string, error) {
+func (p *Printer) say(id string, args []any) (string, error) {
 	values, count, err := p.values(args)
-	request := &i18n.LocalizeConfig{MessageID: id, TemplateData: values, TemplateParser: parser{}}
+	request := &i18n.LocalizeConfig{MessageID: id, TemplateData: values, TemplateParser: messageParser{}}
 	if count != nil {
 		request.PluralCount = *count
 	}
-	text, said := c.localizer.Localize(request)
+	text, said := p.texts.Localize(request)
 	if text == "" {
 		text = id
 	}

@@ -9,11 +9,10 @@ func Match(acceptLanguage string) Lang {
 	if err != nil {
 		return English
 	}
-	offered := make([]language.Tag, len(Langs))
-	for i, l := range Langs {
-		offered[i] = language.Make(string(l))
-	}
 	// The index, not the tag: the tag carries the reader's region along and equals no language of ours.
-	_, i, _ := language.NewMatcher(offered).Match(wanted...)
+	_, i, _ := matcher.Match(wanted...)
 	return Langs[i]
 }
+
+// matcher offers the languages in the order of Langs.
+var matcher = language.NewMatcher([]language.Tag{language.English, language.German})

@@ -11,13 +11,14 @@ import (
 	"time"
 
 	"github.com/go-playground/locales"
+	"github.com/nicksnyder/go-i18n/v2/i18n"
 )
 
 // Printer writes in one language. It never changes and may be shared between goroutines.
 type Printer struct {
 	lang   Lang
 	pseudo bool
-	texts  *catalogue
+	texts  *i18n.Localizer
 	forms  locales.Translator
 	fault  func(error) // told of mistakes in texts and in calls
 }
@@ -47,7 +48,7 @@ func (p *Printer) Lang() Lang { return p.lang }
 // T returns the text with this id. The arguments are pairs of placeholder and value: a value is a string, an int,
 // which is written as Int writes it, or a Text. The int "N" also chooses between singular and plural.
 func (p *Printer) T(id string, args ...any) string {
-	text, err := p.texts.say(p, id, args)
+	text, err := p.say(id, args)
 	if err != nil {
 		p.fault(err)
 	}

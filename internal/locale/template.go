@@ -78,13 +78,13 @@ func (p parts) fill(values map[string]string) (string, error) {
 	return b.String(), errors.Join(missing...)
 }
 
-// parser reads the {{.Name}} of the catalogues. Unlike text/template it refuses a value that is missing and a value
+// messageParser reads the {{.Name}} of the catalogues. Unlike text/template it refuses a value that is missing and a value
 // that nobody asked for, the two ways in which a call and its text drift apart.
-type parser struct{}
+type messageParser struct{}
 
-func (parser) Cacheable() bool { return true }
+func (messageParser) Cacheable() bool { return true }
 
-func (parser) Parse(text, _, _ string) (template.ParsedTemplate, error) {
+func (messageParser) Parse(text, _, _ string) (template.ParsedTemplate, error) {
 	return parsed(split(text, "{{.", "}}")), nil
 }
 

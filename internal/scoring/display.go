@@ -21,7 +21,9 @@ func DisplayChange(before, after *big.Rat, places int) string {
 }
 
 // Shown is the number that Display shows.
-func Shown(x *big.Rat, places int) *big.Rat { return new(big.Rat).SetFrac(units(x, places), pow10(places)) }
+func Shown(x *big.Rat, places int) *big.Rat {
+	return new(big.Rat).SetFrac(units(x, places), pow10(places))
+}
 
 // ShownChange is the number that DisplayChange shows.
 func ShownChange(before, after *big.Rat, places int) *big.Rat {

@@ -29,6 +29,8 @@ const (
 )
 
 // Result is what the method says about one scope. Fractions are exact and must not be changed by the reader.
+// A capability of a quick scan rests on one question: it may be rated, but claims no level, so Level, ScoreLevel and
+// GateLevel stay 0 and HeldBy and ToNext empty there.
 type Result struct {
 	Scope         Scope
 	Status        Status
@@ -45,6 +47,7 @@ type Result struct {
 	Confidence    *Confidence
 	Missing       int // questions in scope that are blank or don't know
 	Blank         int // of these, blank
+	Needed        int // fewest further answers with which enough is known for a level; 0 if it is
 }
 
 // GateState is how an answer stands to a gate.
@@ -98,7 +101,7 @@ type Balance struct {
 	Neighbour                   string   // quadrant across the line within the border distance; empty if none
 	UnmetGates                  []string // compliance questions with an unmet or unknown gate, model order
 	PersonalisationQuestions    int      // applicable questions on that side
-	PersonalisationStep         *big.Rat // how far one level on one of them moves the side; nil if none applies
+	PersonalisationStep         *big.Rat // how far one level on one of them moves the side, on average; nil if none applies
 	TooFewApply                 bool     // a side is hidden because fewer than three of its questions apply
 }
 
@@ -127,9 +130,9 @@ type Recommendation struct {
 	Effort     int      // points, with prerequisites
 	Gain       *big.Rat // with prerequisites
 	GainAlone  *big.Rat
-	Unlocks    []Scope // rated scopes whose level rises
-	OpensHold  bool    // meets a gate that holds the overall or a dimension
-	ScoreAfter *big.Rat
+	Unlocks    []Scope  // rated scopes whose level rises
+	OpensHold  bool     // meets a gate that holds the overall or a dimension
+	ScoreAfter *big.Rat // overall, with prerequisites
 }
 
 // FindOut is an unknown answer that is worth clarifying.

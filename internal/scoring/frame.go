@@ -28,6 +28,7 @@ type span struct {
 	portion
 	scope         Scope
 	applicability *big.Rat
+	enough        bool    // enough applies to claim a level
 	starts        []int64 // least sums of weight × value at which the levels 2..5 begin
 	gates         []gateAt
 }
@@ -70,6 +71,7 @@ func newFrame(m *assessment.Model, questions []*assessment.Question, applies []b
 			starts:        starts(m.Thresholds, portions[i].whole),
 			gates:         f.gatesIn(portions[i], f.reachOf(i)),
 		}
+		f.spans[i].enough = f.spans[i].applicability.Cmp(half) >= 0
 	}
 	return f
 }

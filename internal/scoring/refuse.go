@@ -10,7 +10,7 @@ import (
 
 // Codes of refused input.
 const (
-	UnknownQuestion = "unknown_question"
+	UnknownQuestion = assessment.UnknownQuestion
 	BadAnswer       = "bad_answer"
 	NANotAllowed    = "na_not_allowed"
 	NAWithoutReason = "na_without_reason"

@@ -118,7 +118,7 @@ func (s *span) status(known int64) Status {
 	switch {
 	case s.whole == 0:
 		return NotApplicable
-	case covered(known, s.whole) && s.applicability.Cmp(half) >= 0:
+	case covered(known, s.whole) && s.enough:
 		return Rated
 	}
 	return Insufficient

@@ -11,19 +11,21 @@ import (
 
 // Page is the frame around every page.
 type Page struct {
-	P          *locale.Printer
-	Title      string      // without the product's name
-	Lang       locale.Lang // of the page
-	Carried    locale.Lang // language given in the address; links and forms carry it on; empty: none
-	Theme      string      // system, light or dark
-	Here       string      // address to come back to after a switch of language or theme
-	Asset      func(name string) string
-	Area       string                 // second style sheet, without ending; empty: none
-	Script     string                 // module to load, without ending; empty: none
-	Private    bool                   // not for search engines
-	SourceURL  string                 // empty: no link
-	Assessment *assessment.Assessment // what the page is about; nil: none
-	Tab        string                 // current tab of the results pages; empty: no tabs
+	P           *locale.Printer
+	Title       string      // without the product's name
+	Lang        locale.Lang // of the page
+	Carried     locale.Lang // language given in the address; links and forms carry it on; empty: none
+	Theme       string      // system, light or dark
+	Here        string      // address to come back to after a switch of language or theme
+	Asset       func(name string) string
+	Area        string                 // second style sheet, without ending; empty: none
+	Script      string                 // module to load, without ending; empty: none
+	Private     bool                   // not for search engines
+	Description string                 // for search engines; may be empty
+	Alternates  []Alternate            // the page in each language, by full address; empty on private pages
+	SourceURL   string                 // empty: no link
+	Assessment  *assessment.Assessment // what the page is about; nil: none
+	Tab         string                 // current tab of the results pages; empty: no tabs
 }
 
 // URL is the address of a page of this server, with the carried language.

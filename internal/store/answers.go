@@ -1,0 +1,183 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"lauter/assessment"
+)
+
+// Answers returns the answers of one of the viewer's assessments; a question without one was never touched.
+func (s *Store) Answers(ctx context.Context, v assessment.Viewer, id string) (answers assessment.Answers, err error) {
+	err = s.read(ctx, "read answers", func(ctx context.Context, t tx) error {
+		if _, err := s.owned(ctx, t, v, id); err != nil {
+			return err
+		}
+		answers, err = answersOf(ctx, t, v, id)
+		return err
+	})
+	return answers, err
+}
+
+// SaveAnswer stores the whole state of one answer and returns it as stored. The sender names the revision that the
+// change was made from, 0 for a question never saved; Rev, SavedAt and Votes of a are ignored.
+//
+// A state that is stored already is returned as it is, whatever the revision, so that a repeated request is harmless.
+// It is ErrNotFound if the assessment is not the viewer's or does not ask the question, ErrClosed if it is finished,
+// an *InvalidError for an answer that the question does not take, and a *ConflictError if the answer has changed since
+// that revision.
+func (s *Store) SaveAnswer(ctx context.Context, v assessment.Viewer, id, question string, a assessment.Answer, rev int) (saved assessment.Answer, err error) {
+	a = a.Normalise()
+	evidence, err := encodeList(a.Evidence)
+	if err != nil {
+		return assessment.Answer{}, fmt.Errorf("save answer: %w", err)
+	}
+	err = s.write(ctx, "save answer", func(ctx context.Context, t tx) error {
+		r, err := s.responseOf(ctx, t, v, id, question)
+		if err != nil {
+			return err
+		}
+		if wrong := r.question.Check(a); wrong != nil {
+			return &assessment.InvalidError{Fields: wrong}
+		}
+		stored, err := answerOf(ctx, t, r.id, question)
+		if err != nil {
+			return err
+		}
+		if stored.SameState(a) {
+			saved = stored
+			return nil
+		}
+		if stored.Rev != rev {
+			return &assessment.ConflictError{Stored: stored}
+		}
+		now := millis(s.now())
+		saved = a
+		saved.Rev, saved.SavedAt, saved.Votes = rev+1, fromMillis(now), nil
+		if _, err := t.exec(ctx, `
+			INSERT INTO answers (response_id, assessment_id, model_id, question_id,
+				choice, reason, note, evidence, grade, rev, saved_at)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+			ON CONFLICT (response_id, question_id) DO UPDATE
+			SET choice = excluded.choice, reason = excluded.reason, note = excluded.note,
+				evidence = excluded.evidence, grade = excluded.grade, rev = excluded.rev, saved_at = excluded.saved_at`,
+			r.id, id, r.model, question,
+			int(a.Choice), a.Reason, a.Note, evidence, a.Grade, saved.Rev, now); err != nil {
+			return err
+		}
+		if _, err := t.exec(ctx, `
+			INSERT INTO answer_history (response_id, question_id, choice, reason, note, evidence, grade, rev, saved_at)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+			r.id, question, int(a.Choice), a.Reason, a.Note, evidence, a.Grade, saved.Rev, now); err != nil {
+			return err
+		}
+		return touch(ctx, t, id, now)
+	})
+	if err != nil {
+		return assessment.Answer{}, err
+	}
+	return saved, nil
+}
+
+// response is where the viewer's answer to a question goes.
+type response struct {
+	id       string
+	model    string // row id
+	question *assessment.Question
+}
+
+// responseOf finds the response that takes the viewer's answer to a question. It is ErrNotFound if there is none or
+// if the assessment does not ask the question, and ErrClosed if it is finished.
+func (s *Store) responseOf(ctx context.Context, t tx, v assessment.Viewer, id, question string) (r response, err error) {
+	var kind assessment.Kind
+	var finished *int64
+	err = t.row(ctx, `
+		SELECT r.id, a.model_id, a.kind, a.finished_at
+		FROM guest_assessments g
+		JOIN assessments a ON a.id = g.assessment_id
+		JOIN responses r ON r.assessment_id = a.id AND r.kind = 'agreed'
+		WHERE g.guest_id = $1 AND a.id = $2`,
+		v.GuestID, id).Scan(&r.id, &r.model, &kind, &finished)
+	if err != nil {
+		return response{}, one(err)
+	}
+	model, err := s.model(ctx, t, r.model)
+	if err != nil {
+		return response{}, err
+	}
+	asked := model
+	if kind == assessment.KindQuick {
+		asked = model.Quick()
+	}
+	var ok bool
+	if r.question, ok = asked.Question(question); !ok {
+		return response{}, assessment.ErrNotFound
+	}
+	if finished != nil {
+		return response{}, assessment.ErrClosed
+	}
+	return r, nil
+}
+
+// answerOf reads one answer of a response; a question never saved has the zero value.
+func answerOf(ctx context.Context, t tx, response, question string) (assessment.Answer, error) {
+	_, a, err := scanAnswer(t.row(ctx, `
+		SELECT question_id, choice, reason, note, evidence, grade, rev, saved_at
+		FROM answers WHERE response_id = $1 AND question_id = $2`,
+		response, question))
+	if errors.Is(one(err), assessment.ErrNotFound) {
+		return assessment.Answer{}, nil
+	}
+	return a, err
+}
+
+// answersOf reads the agreed answers of one of the viewer's assessments.
+func answersOf(ctx context.Context, t tx, v assessment.Viewer, id string) (assessment.Answers, error) {
+	rows, err := t.query(ctx, `
+		SELECT n.question_id, n.choice, n.reason, n.note, n.evidence, n.grade, n.rev, n.saved_at
+		FROM guest_assessments g
+		JOIN responses r ON r.assessment_id = g.assessment_id AND r.kind = 'agreed'
+		JOIN answers n ON n.response_id = r.id
+		WHERE g.guest_id = $1 AND g.assessment_id = $2`,
+		v.GuestID, id)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	answers := assessment.Answers{}
+	for rows.Next() {
+		question, a, err := scanAnswer(rows)
+		if err != nil {
+			return nil, err
+		}
+		answers[question] = a
+	}
+	return answers, rows.Err()
+}
+
+func scanAnswer(row interface{ Scan(...any) error }) (question string, a assessment.Answer, err error) {
+	var evidence string
+	var savedAt int64
+	if err := row.Scan(&question, &a.Choice, &a.Reason, &a.Note, &evidence, &a.Grade, &a.Rev, &savedAt); err != nil {
+		return "", assessment.Answer{}, err
+	}
+	if err := json.Unmarshal([]byte(evidence), &a.Evidence); err != nil {
+		return "", assessment.Answer{}, fmt.Errorf("evidence of %s: %w", question, err)
+	}
+	if len(a.Evidence) == 0 {
+		a.Evidence = nil
+	}
+	a.SavedAt = fromMillis(savedAt)
+	return question, a, nil
+}
+
+// encodeList writes a list as the database keeps it; none is "[]".
+func encodeList(list []string) (string, error) {
+	if len(list) == 0 {
+		return "[]", nil
+	}
+	text, err := json.Marshal(list)
+	return string(text), err
+}

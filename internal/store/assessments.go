@@ -1,0 +1,282 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"lauter/assessment"
+)
+
+// CreateAssessment makes an assessment of the viewer's own, with a workspace and an organisation of its own. The name
+// of the organisation has at most 120 characters and may be empty. The model must have been imported. A viewer who
+// does not exist is ErrNotFound.
+func (s *Store) CreateAssessment(ctx context.Context, v assessment.Viewer, kind assessment.Kind, organisation string, m *assessment.Model) (a *assessment.Assessment, err error) {
+	err = s.write(ctx, "create assessment", func(ctx context.Context, t tx) error {
+		var guest string
+		if err := t.row(ctx, `SELECT id FROM guests WHERE id = $1`, v.GuestID).Scan(&guest); err != nil {
+			return one(err)
+		}
+		var model string
+		err := t.row(ctx, `
+			SELECT id FROM models WHERE model = $1 AND version = $2 AND digest = $3`,
+			m.ID, m.Version, m.Digest).Scan(&model)
+		if err != nil {
+			return fmt.Errorf("model %s %s: %w", m.ID, m.Version, err)
+		}
+		id, now := s.newID(), millis(s.now())
+		workspace, organisationID := s.newID(), s.newID()
+		if _, err := t.exec(ctx, `
+			INSERT INTO workspaces (id, created_at) VALUES ($1, $2)`,
+			workspace, now); err != nil {
+			return err
+		}
+		if _, err := t.exec(ctx, `
+			INSERT INTO organisations (id, workspace_id, name, created_at) VALUES ($1, $2, $3, $4)`,
+			organisationID, workspace, organisation, now); err != nil {
+			return err
+		}
+		if _, err := t.exec(ctx, `
+			INSERT INTO assessments (id, workspace_id, organisation_id, model_id, kind, rev, facts,
+				created_at, changed_at, used_at)
+			VALUES ($1, $2, $3, $4, $5, 1, '{}', $6, $6, $6)`,
+			id, workspace, organisationID, model, string(kind), now); err != nil {
+			return err
+		}
+		if _, err := t.exec(ctx, `
+			INSERT INTO responses (id, assessment_id, kind, created_at) VALUES ($1, $2, 'agreed', $3)`,
+			s.newID(), id, now); err != nil {
+			return err
+		}
+		if _, err := t.exec(ctx, `
+			INSERT INTO guest_assessments (guest_id, assessment_id, added_at) VALUES ($1, $2, $3)`,
+			v.GuestID, id, now); err != nil {
+			return err
+		}
+		a, err = s.owned(ctx, t, v, id)
+		return err
+	})
+	return a, err
+}
+
+// Assessment returns one of the viewer's assessments, else ErrNotFound.
+func (s *Store) Assessment(ctx context.Context, v assessment.Viewer, id string) (a *assessment.Assessment, err error) {
+	err = s.read(ctx, "read assessment", func(ctx context.Context, t tx) error {
+		a, err = s.owned(ctx, t, v, id)
+		return err
+	})
+	return a, err
+}
+
+// AssessmentWithAnswers returns what Assessment and Answers return, as they were at one moment.
+func (s *Store) AssessmentWithAnswers(ctx context.Context, v assessment.Viewer, id string) (a *assessment.Assessment, answers assessment.Answers, err error) {
+	err = s.read(ctx, "read assessment", func(ctx context.Context, t tx) error {
+		if a, err = s.owned(ctx, t, v, id); err != nil {
+			return err
+		}
+		answers, err = answersOf(ctx, t, v, id)
+		return err
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	return a, answers, nil
+}
+
+// Assessments returns the viewer's assessments, the last changed first.
+func (s *Store) Assessments(ctx context.Context, v assessment.Viewer) (all []*assessment.Assessment, err error) {
+	err = s.read(ctx, "list assessments", func(ctx context.Context, t tx) error {
+		rows, err := t.query(ctx, selectAssessments+`
+			WHERE g.guest_id = $1
+			ORDER BY a.changed_at DESC, a.id DESC`, v.GuestID)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		var models []string
+		for rows.Next() {
+			a, model, err := scanAssessment(rows)
+			if err != nil {
+				return err
+			}
+			all, models = append(all, a), append(models, model)
+		}
+		if err := rows.Err(); err != nil {
+			return err
+		}
+		for i, a := range all {
+			if a.Model, err = s.model(ctx, t, models[i]); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return all, nil
+}
+
+// Finish closes an assessment for answers. Finishing it again changes nothing.
+func (s *Store) Finish(ctx context.Context, v assessment.Viewer, id string) error {
+	return s.change(ctx, "finish assessment", v, id, func(ctx context.Context, t tx, a *assessment.Assessment) (bool, error) {
+		if a.Finished() {
+			return false, nil
+		}
+		_, err := t.exec(ctx, `UPDATE assessments SET finished_at = $2 WHERE id = $1`, id, millis(s.now()))
+		return true, err
+	})
+}
+
+// Reopen lets a finished assessment take answers again. Reopening an open one changes nothing.
+func (s *Store) Reopen(ctx context.Context, v assessment.Viewer, id string) error {
+	return s.change(ctx, "reopen assessment", v, id, func(ctx context.Context, t tx, a *assessment.Assessment) (bool, error) {
+		if !a.Finished() {
+			return false, nil
+		}
+		_, err := t.exec(ctx, `UPDATE assessments SET finished_at = NULL WHERE id = $1`, id)
+		return true, err
+	})
+}
+
+// Extend makes a full assessment of a quick one, keeps its answers and opens it again. There is no way back. Extending
+// a full one changes nothing.
+func (s *Store) Extend(ctx context.Context, v assessment.Viewer, id string) error {
+	return s.change(ctx, "extend assessment", v, id, func(ctx context.Context, t tx, a *assessment.Assessment) (bool, error) {
+		if a.Kind == assessment.KindFull {
+			return false, nil
+		}
+		_, err := t.exec(ctx, `UPDATE assessments SET kind = 'full', finished_at = NULL WHERE id = $1`, id)
+		return true, err
+	})
+}
+
+// SetOrganisation names the assessed organisation, in at most 120 characters.
+func (s *Store) SetOrganisation(ctx context.Context, v assessment.Viewer, id, name string) error {
+	return s.change(ctx, "name organisation", v, id, func(ctx context.Context, t tx, a *assessment.Assessment) (bool, error) {
+		if a.Organisation == name {
+			return false, nil
+		}
+		_, err := t.exec(ctx, `UPDATE organisations SET name = $2 WHERE id = $1`, a.OrganisationID, name)
+		return true, err
+	})
+}
+
+// SetFacts replaces the scoping profile, in a finished assessment too. A fact or a value that the model does not know
+// is ErrNotFound.
+func (s *Store) SetFacts(ctx context.Context, v assessment.Viewer, id string, facts map[string][]string) error {
+	return s.change(ctx, "set facts", v, id, func(ctx context.Context, t tx, a *assessment.Assessment) (bool, error) {
+		known := map[string][]string{}
+		for fact, values := range facts {
+			for _, value := range values {
+				if !knows(a.Model, fact, value) {
+					return false, fmt.Errorf("fact %q is %q: %w", fact, value, assessment.ErrNotFound)
+				}
+				known[fact] = append(known[fact], value)
+			}
+		}
+		before, err := json.Marshal(a.Facts)
+		if err != nil {
+			return false, err
+		}
+		after, err := json.Marshal(known) // keys sorted
+		if err != nil || string(after) == string(before) {
+			return false, err
+		}
+		_, err = t.exec(ctx, `UPDATE assessments SET facts = $2 WHERE id = $1`, id, string(after))
+		return true, err
+	})
+}
+
+// knows says that the model offers this value for this fact.
+func knows(m *assessment.Model, fact, value string) bool {
+	for _, f := range m.Facts {
+		if f.ID != fact {
+			continue
+		}
+		if f.Type == "bool" {
+			return value == "yes" || value == "no"
+		}
+		return slices.ContainsFunc(f.Options, func(o assessment.FactOption) bool { return o.ID == value })
+	}
+	return false
+}
+
+// Delete removes an assessment with all that belongs to it, from every table and from the bytes of the files. If
+// several guests share it, it is gone for all of them.
+func (s *Store) Delete(ctx context.Context, v assessment.Viewer, id string) error {
+	return s.erase(ctx, "delete assessment", func(ctx context.Context, t tx) error {
+		a, err := s.owned(ctx, t, v, id)
+		if err != nil {
+			return err
+		}
+		_, err = t.exec(ctx, `DELETE FROM workspaces WHERE id = $1`, a.WorkspaceID)
+		return err
+	})
+}
+
+// change runs fn on one of the viewer's assessments. If fn reports a change, it counts as one of the assessment.
+func (s *Store) change(ctx context.Context, what string, v assessment.Viewer, id string, fn func(context.Context, tx, *assessment.Assessment) (bool, error)) error {
+	return s.write(ctx, what, func(ctx context.Context, t tx) error {
+		a, err := s.owned(ctx, t, v, id)
+		if err != nil {
+			return err
+		}
+		changed, err := fn(ctx, t, a)
+		if err != nil || !changed {
+			return err
+		}
+		return touch(ctx, t, id, millis(s.now()))
+	})
+}
+
+// touch counts a change of an assessment or of one of its answers.
+func touch(ctx context.Context, t tx, id string, now int64) error {
+	_, err := t.exec(ctx, `
+		UPDATE assessments SET rev = rev + 1, changed_at = $2, used_at = $2 WHERE id = $1`,
+		id, now)
+	return err
+}
+
+// owned reads one of the viewer's assessments with its model, or ErrNotFound.
+func (s *Store) owned(ctx context.Context, t tx, v assessment.Viewer, id string) (*assessment.Assessment, error) {
+	a, model, err := scanAssessment(t.row(ctx, selectAssessments+`
+		WHERE g.guest_id = $1 AND a.id = $2`, v.GuestID, id))
+	if err != nil {
+		return nil, one(err)
+	}
+	a.Model, err = s.model(ctx, t, model)
+	return a, err
+}
+
+const selectAssessments = `
+	SELECT a.id, a.workspace_id, a.organisation_id, o.name, a.kind, a.model_id, a.rev, a.facts,
+		a.created_at, a.changed_at, a.used_at, a.finished_at,
+		(SELECT count(*) FROM links l WHERE l.assessment_id = a.id AND l.replaced_at IS NULL)
+	FROM guest_assessments g
+	JOIN assessments a ON a.id = g.assessment_id
+	JOIN organisations o ON o.id = a.organisation_id`
+
+// scanAssessment reads a row of selectAssessments; the model is returned by its row id.
+func scanAssessment(row interface{ Scan(...any) error }) (a *assessment.Assessment, model string, err error) {
+	a = &assessment.Assessment{}
+	var facts string
+	var created, changed, used int64
+	var finished *int64
+	var links int
+	err = row.Scan(&a.ID, &a.WorkspaceID, &a.OrganisationID, &a.Organisation, &a.Kind, &model, &a.Rev, &facts,
+		&created, &changed, &used, &finished, &links)
+	if err != nil {
+		return nil, "", err
+	}
+	if err := json.Unmarshal([]byte(facts), &a.Facts); err != nil {
+		return nil, "", fmt.Errorf("facts of assessment %s: %w", a.ID, err)
+	}
+	a.CreatedAt, a.ChangedAt, a.UsedAt = fromMillis(created), fromMillis(changed), fromMillis(used)
+	if finished != nil {
+		a.FinishedAt = fromMillis(*finished)
+	}
+	a.HasLink = links > 0
+	return a, model, nil
+}

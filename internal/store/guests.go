@@ -1,0 +1,80 @@
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+
+	"lauter/assessment"
+)
+
+// CreateGuest makes a guest and returns the token for the cookie (256 random bits, 43 characters). Only its hash is
+// kept: the token cannot be had again.
+func (s *Store) CreateGuest(ctx context.Context) (token string, v assessment.Viewer, err error) {
+	token = newToken()
+	v.GuestID = s.newID()
+	err = s.write(ctx, "create guest", func(ctx context.Context, t tx) error {
+		_, err := t.exec(ctx, `
+			INSERT INTO guests (id, token_hash, created_at) VALUES ($1, $2, $3)`,
+			v.GuestID, hashed(token), millis(s.now()))
+		return err
+	})
+	if err != nil {
+		return "", assessment.Viewer{}, err
+	}
+	return token, v, nil
+}
+
+// Guest returns the viewer that a token of CreateGuest stands for, with what they prefer. It is ErrNotFound for any
+// other token.
+func (s *Store) Guest(ctx context.Context, token string) (v assessment.Viewer, err error) {
+	err = s.read(ctx, "find guest", func(ctx context.Context, t tx) error {
+		var shortcuts, advance *string
+		err := t.row(ctx, `
+			SELECT id, shortcuts, advance FROM guests WHERE token_hash = $1`,
+			hashed(token)).Scan(&v.GuestID, &shortcuts, &advance)
+		v.Preferences = assessment.Preferences{Shortcuts: fromNull(shortcuts), Advance: fromNull(advance)}
+		return one(err)
+	})
+	return v, err
+}
+
+// SetPreferences sets those switches that are not Untouched and leaves the others.
+func (s *Store) SetPreferences(ctx context.Context, v assessment.Viewer, p assessment.Preferences) error {
+	return s.write(ctx, "set preferences", func(ctx context.Context, t tx) error {
+		return some(t.exec(ctx, `
+			UPDATE guests
+			SET shortcuts = COALESCE(CAST($2 AS TEXT), shortcuts), advance = COALESCE(CAST($3 AS TEXT), advance)
+			WHERE id = $1`,
+			v.GuestID, orNull(p.Shortcuts), orNull(p.Advance)))
+	})
+}
+
+// newToken returns 256 random bits as text that may stand in a cookie.
+func newToken() string {
+	var secret [32]byte
+	rand.Read(secret[:]) // never fails
+	return base64.RawURLEncoding.EncodeToString(secret[:])
+}
+
+// hashed is what is kept of a token. Tokens are long and random, so a plain hash is as good as a slow one, and looking
+// it up by an index tells an attacker nothing.
+func hashed(token string) []byte {
+	sum := sha256.Sum256([]byte(token))
+	return sum[:]
+}
+
+func orNull(s assessment.Switch) *string {
+	if s == assessment.Untouched {
+		return nil
+	}
+	return (*string)(&s)
+}
+
+func fromNull(s *string) assessment.Switch {
+	if s == nil {
+		return assessment.Untouched
+	}
+	return assessment.Switch(*s)
+}

@@ -1,0 +1,167 @@
+package web
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"lauter/assessment"
+	"lauter/internal/locale"
+	"lauter/web/templates"
+)
+
+// progress counts the answers. The question that is being asked may be nil.
+func (w *work) progress(current *assessment.Question) templates.Progress {
+	var all templates.Progress
+	for _, d := range w.asked.Dimensions {
+		part := templates.DimensionProgress{Dimension: d}
+		for _, c := range d.Capabilities {
+			section := w.capabilityProgress(c)
+			section.Current = current != nil && current.Capability == c
+			part.Current = part.Current || section.Current
+			part.Answered += section.Answered
+			part.Asked += section.Asked
+			part.Capabilities = append(part.Capabilities, section)
+		}
+		all.Answered += part.Answered
+		all.Asked += part.Asked
+		all.Dimensions = append(all.Dimensions, part)
+	}
+	all.Minutes = rounded(w.timeLeft())
+	return all
+}
+
+func (w *work) capabilityProgress(c *assessment.Capability) templates.CapabilityProgress {
+	section := templates.CapabilityProgress{Capability: c, Asked: len(c.Questions)}
+	for _, q := range c.Questions {
+		switch {
+		case w.answers[q.ID].Choice != assessment.Blank:
+			section.Answered++
+		case section.Next == "":
+			section.Next = q.ID
+		}
+	}
+	if section.Next == "" {
+		section.Next = c.Questions[0].ID
+	}
+	return section
+}
+
+// next is the question to go on with: the first open one after the one changed last, else the first open one. It is
+// nil when nothing is open.
+func (w *work) next() *assessment.Question {
+	questions := w.asked.Questions()
+	last := -1
+	for i, q := range questions {
+		a, saved := w.answers[q.ID]
+		if saved && (last < 0 || !a.SavedAt.Before(w.answers[questions[last].ID].SavedAt)) {
+			last = i
+		}
+	}
+	for i := range questions {
+		q := questions[(last+1+i)%len(questions)]
+		if w.answers[q.ID].Choice == assessment.Blank {
+			return q
+		}
+	}
+	return nil
+}
+
+// How long answering takes: reading, then deciding. Measured pauses count from two seconds, because faster is no
+// reading, to three minutes, because slower is a break.
+const (
+	wordsPerSecond = 4
+	deciding       = 7 * time.Second
+	shortestPause  = 2 * time.Second
+	longestPause   = 3 * time.Minute
+	enoughPauses   = 4 // between five answers
+)
+
+// timeLeft guesses how long the open questions take: by their length, and once five answers show this respondent's
+// pace, half by that.
+func (w *work) timeLeft() time.Duration {
+	var byLength time.Duration
+	open := 0
+	for _, q := range w.asked.Questions() {
+		if w.answers[q.ID].Choice == assessment.Blank {
+			open++
+			byLength += readingTime(q, w.Kind) + deciding
+		}
+	}
+	pace := w.pace()
+	if pace == 0 {
+		return byLength
+	}
+	return (byLength + time.Duration(open)*pace) / 2
+}
+
+// readingTime is how long the question with its descriptions takes to read, in the mean of both languages.
+func readingTime(q *assessment.Question, kind assessment.Kind) time.Duration {
+	texts := append([]locale.Text{q.Text}, q.Anchors...)
+	if kind == assessment.KindQuick {
+		texts = append([]locale.Text{q.Text}, q.Short...)
+	}
+	words := 0
+	for _, text := range texts {
+		for _, lang := range locale.Langs {
+			words += len(strings.Fields(text.In(lang)))
+		}
+	}
+	return time.Duration(words) * time.Second / time.Duration(wordsPerSecond*len(locale.Langs))
+}
+
+// pace is the middle pause between two saved answers, 0 while there are too few of them to say.
+func (w *work) pace() time.Duration {
+	var saved []time.Time
+	for _, a := range w.answers {
+		saved = append(saved, a.SavedAt)
+	}
+	slices.SortFunc(saved, time.Time.Compare)
+	var pauses []time.Duration
+	for i := 1; i < len(saved); i++ {
+		if pause := saved[i].Sub(saved[i-1]); pause >= shortestPause && pause <= longestPause {
+			pauses = append(pauses, pause)
+		}
+	}
+	if len(pauses) < enoughPauses {
+		return 0
+	}
+	slices.Sort(pauses)
+	return pauses[(len(pauses)-1)/2]
+}
+
+// rounded turns a time into minutes that promise no more than is known: exact up to five, then in steps of five.
+func rounded(left time.Duration) int {
+	minutes := int((left + time.Minute - 1) / time.Minute)
+	if minutes <= 5 {
+		return minutes
+	}
+	return (minutes + 2) / 5 * 5
+}
+
+// references are the rules that may be shown with these ids. A rule that depends on a fact is left out only if the fact
+// was given and says otherwise.
+func references(m *assessment.Model, facts map[string][]string, ids []string) []*assessment.Reference {
+	var shown []*assessment.Reference
+	for _, id := range ids {
+		ref, ok := m.References[id]
+		if ok && ref.Status != "unverified" && appliesTo(ref, facts) && !slices.Contains(shown, ref) {
+			shown = append(shown, ref)
+		}
+	}
+	return shown
+}
+
+func appliesTo(ref *assessment.Reference, facts map[string][]string) bool {
+	for _, condition := range ref.ShowIf {
+		fact, option, _ := strings.Cut(condition, ":")
+		if option == "" {
+			option = "yes"
+		}
+		given, answered := facts[fact]
+		if !answered || slices.Contains(given, option) {
+			return true
+		}
+	}
+	return len(ref.ShowIf) == 0
+}

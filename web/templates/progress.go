@@ -1,0 +1,77 @@
+package templates
+
+import (
+	"strconv"
+	"strings"
+
+	"lauter/assessment"
+)
+
+// Progress says how far an assessment is. A question has an answer when a level, "don't know" or "not applicable" was
+// chosen.
+type Progress struct {
+	Dimensions []DimensionProgress // model order
+	Answered   int
+	Asked      int
+	Minutes    int // honest guess of the time left, rounded; 0 when nothing is left
+}
+
+// DimensionProgress is a dimension's part of the progress.
+type DimensionProgress struct {
+	Dimension    *assessment.Dimension
+	Answered     int
+	Asked        int
+	Current      bool // the page shows one of its questions
+	Capabilities []CapabilityProgress
+}
+
+// CapabilityProgress is a capability's part of the progress.
+type CapabilityProgress struct {
+	Capability *assessment.Capability
+	Answered   int
+	Asked      int
+	Current    bool
+	Next       string // question to go to: the first without an answer, else the first
+}
+
+// Complete says that no question of the capability is open.
+func (c CapabilityProgress) Complete() bool { return c.Answered == c.Asked }
+
+// Complete says that no question is open.
+func (pr Progress) Complete() bool { return pr.Answered == pr.Asked }
+
+// AssessmentPath is the address of a page of an assessment: AssessmentPath(id, "questions", q).
+func AssessmentPath(id string, rest ...string) string {
+	return strings.Join(append([]string{"/assessments", id}, rest...), "/")
+}
+
+// QuestionPath is the address of a question. Its fragment makes the keyboard start at the question.
+func QuestionPath(id, question string) string {
+	return AssessmentPath(id, "questions", question) + "#q"
+}
+
+// in is the address of a page of the assessment that this page is about.
+func (p Page) in(rest ...string) string { return p.URL(AssessmentPath(p.Assessment.ID, rest...)) }
+
+// question is the address of a question of the assessment that this page is about.
+func (p Page) question(id string) string { return p.URL(QuestionPath(p.Assessment.ID, id)) }
+
+// barWidth is the filled part of a progress bar, as an attribute of SVG.
+func barWidth(part, whole int) string {
+	if whole == 0 {
+		return "0%"
+	}
+	mille := part * 1000 / whole
+	return strconv.Itoa(mille/10) + "." + strconv.Itoa(mille%10) + "%"
+}
+
+// progressRest follows the count of answers: "answered, about 20 minutes left".
+func (p Page) progressRest(pr Progress) string {
+	if pr.Minutes == 0 {
+		return p.T("progress.answered")
+	}
+	return p.T("progress.rest", "N", pr.Minutes)
+}
+
+// action is where a form about the assessment is sent. The language travels in a field of the form.
+func (p Page) action(what string) string { return AssessmentPath(p.Assessment.ID, what) }

@@ -1,0 +1,58 @@
+package templates
+
+import (
+	"lauter/assessment"
+	"lauter/internal/locale"
+)
+
+// ReviewView is everything that was answered, with what needs a look before the assessment is finished.
+type ReviewView struct {
+	Progress Progress
+	Open     []AnswerRow // without an answer
+	Unknown  []AnswerRow // don't know
+	Excluded []AnswerRow // not applicable, with reasons
+	Parts    []ReviewPart
+	Next     *assessment.Question // next open question; nil: none
+	Outcome  Outcome
+}
+
+// ReviewPart lists the answers of a dimension.
+type ReviewPart struct {
+	Dimension    *assessment.Dimension
+	Answered     int
+	Asked        int
+	Capabilities []ReviewCapability
+}
+
+// ReviewCapability lists the answers of a capability.
+type ReviewCapability struct {
+	Capability *assessment.Capability
+	Answers    []AnswerRow
+}
+
+// Outcome is what the result would be with the answers there are, in words.
+type Outcome struct {
+	Range        string // one score, or the range that unknown answers leave open
+	Standing     string // the level, or that there is none yet
+	Sentence     string // what the level rests on, or what is missing to one
+	Known        string // share of the questions that is known
+	Capabilities int    // 0 where capabilities claim no level
+	WithoutLevel int    // of Capabilities
+	Rated        int    // answers that are a level
+	WithEvidence int    // of Rated
+}
+
+// ReviewTitle is the title of the review.
+func ReviewTitle(p *locale.Printer) string { return p.T("review.title") }
+
+// said counts what supports an answer and was written to it: "2 items, Documented; with a note".
+func (p Page) said(a assessment.Answer) string {
+	evidence := p.evidence(a)
+	switch {
+	case a.Note == "":
+		return evidence
+	case evidence == "":
+		return p.T("answer.note")
+	}
+	return p.T("answer.both", "Evidence", evidence, "Note", p.T("answer.note"))
+}

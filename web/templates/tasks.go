@@ -1,0 +1,46 @@
+package templates
+
+import (
+	"lauter/assessment"
+	"lauter/internal/locale"
+)
+
+// TasksView is the overview of an assessment: what there is to answer, and what else can be done with it.
+type TasksView struct {
+	Progress Progress
+	Next     *assessment.Question // where to go on; nil: nothing is open
+	Number   int                  // of Next, from 1
+	More     int                  // questions that a full assessment would add; 0: it is one
+}
+
+// TasksTitle is the title of the overview of an assessment.
+func TasksTitle(p *locale.Printer) string { return p.T("tasks.title") }
+
+// heading names the assessment: by its organisation, else as yours.
+func (v TasksView) heading(p Page) string {
+	if p.Assessment.Organisation != "" {
+		return p.Assessment.Organisation
+	}
+	return p.T("tasks.heading")
+}
+
+// status is the state of a capability in words.
+func (c CapabilityProgress) status(p Page) string {
+	switch {
+	case c.Complete():
+		return p.T("tasks.status.complete")
+	case c.Answered > 0:
+		return p.T("tasks.status.begun")
+	}
+	return p.T("tasks.status.open")
+}
+
+// CapabilityView is one capability with its questions and their answers in full.
+type CapabilityView struct {
+	Capability *assessment.Capability
+	Progress   CapabilityProgress
+	Answers    []AnswerRow
+}
+
+// CapabilityTitle is the title of the page of a capability.
+func CapabilityTitle(p *locale.Printer, c *assessment.Capability) string { return p.Text(c.Name) }
