@@ -87,7 +87,7 @@ func (q *Question) marks() string {
 		marks = append(marks, "always applies")
 	}
 	for _, gate := range q.Gates {
-		marks = append(marks, fmt.Sprintf("%s level %d needs %d", gate.Reach, gate.Level, gate.Min))
+		marks = append(marks, fmt.Sprintf("gate (%s): level %d needs %d", gate.Reach, gate.Level, gate.Min))
 	}
 	if len(marks) == 0 {
 		return ""

@@ -29,7 +29,7 @@ legal references checked on 2026-11-22
 data  Daten
 
   data.use  Nutzung
-    data.use.share  [quick, scale share, overall level 3 needs 3]
+    data.use.share  [quick, scale share, gate (overall): level 3 needs 3]
       Wie viel?
 
 to watch, never shown with results
@@ -53,7 +53,7 @@ func TestOutlineOfTheShippedModel(t *testing.T) {
 		"responsible-marketing 1.0.0, method lauter-score/1\ndigest " + m.Digest,
 		"3 dimensions, 15 capabilities, 46 questions (15 quick), 11 gates, 61 actions (6 foundations), 155 references\n",
 		"    data.rights.objection  [",
-		"weight 2, always applies, overall level 3 needs 3]",
+		"weight 2, always applies, gate (overall): level 3 needs 3]",
 	} {
 		if !strings.Contains(b.String(), want) {
 			t.Errorf("the outline does not say %q", want)

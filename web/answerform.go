@@ -61,6 +61,8 @@ func readAnswer(r *request, q *assessment.Question) (answerForm, error) {
 	switch {
 	case !known:
 		f.refuse("answer", assessment.MsgAnswer)
+	case choice == assessment.Blank && f.intent == intentContinue && !q.AllowsNA:
+		f.refuse("answer", assessment.MsgNARefused)
 	case choice == assessment.Blank && f.intent == intentContinue:
 		f.refuse("answer", assessment.MsgAnswerRequired)
 	}

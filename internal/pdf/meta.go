@@ -135,4 +135,3 @@ func s15(x float64) []byte { return u32(uint32(int32(math.Round(x * 65536)))) }
 func u16(n uint16) []byte { return binary.BigEndian.AppendUint16(nil, n) }
 
 func u32(n uint32) []byte { return binary.BigEndian.AppendUint32(nil, n) }
-

@@ -42,8 +42,8 @@ type Element struct {
 	Kind    Kind
 	Alt     string // what a figure says
 	Scope   Scope
-	ColSpan int // columns that a cell spans; 0 and 1 are one
-	Box     Box // where a figure is on its page
+	ColSpan int  // columns that a cell spans; 0 and 1 are one
+	Box     Box  // where a figure is on its page
 	Ordered bool // a list whose items carry numbers
 
 	parent *Element

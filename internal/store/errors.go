@@ -45,7 +45,7 @@ func startError(path string, err error) error {
 	}
 	switch code(err) & 0xff {
 	case sqlite3.SQLITE_NOTADB:
-		return &StartError{Foreign, fmt.Sprintf("%s is not a database of this program; choose another data folder", path), err}
+		return &StartError{Foreign, fmt.Sprintf("%s is no database, or its beginning is damaged; restore a backup, or choose another data folder", path), err}
 	case sqlite3.SQLITE_CORRUPT:
 		return brokenError(path, err)
 	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:

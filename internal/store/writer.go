@@ -147,6 +147,7 @@ func (w *writer) commit(batch []*change) (erased bool) {
 	ctx, cancel := context.WithTimeout(context.Background(), batchTimeout)
 	defer cancel()
 	err := w.db.transact(ctx, nil, func(ctx context.Context, t tx) error {
+		ctx = context.WithoutCancel(ctx) // the deadline holds between statements; watching each would cost as much as some
 		for _, c := range batch {
 			if err := w.attempt(ctx, t, c); err != nil {
 				return err

@@ -167,7 +167,7 @@ func Balance(p Page, v BalanceView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = balanceField(p, v.ResultsView, b).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = drawing("quad", v.balance(b, p)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

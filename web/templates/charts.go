@@ -1,14 +1,9 @@
 package templates
 
 import (
-	"maps"
-	"math/big"
-	"slices"
-	"strconv"
-	"strings"
-
 	"lauter/internal/chart"
 	"lauter/internal/scoring"
+	"lauter/internal/wording"
 )
 
 // Widths for which charts are laid out, in units of the drawing. On the page they are stretched.
@@ -18,6 +13,7 @@ const (
 	rowWidth   = 400
 	rowHeight  = 30
 	axisHeight = 20
+	fieldWidth = 250
 )
 
 // scale is the scale from 1 to 5 with a result on it.
@@ -47,68 +43,24 @@ func (v ResultsView) scaleAlt(p Page, r scoring.Result) string {
 	return p.T("chart.score", "Score", low)
 }
 
-// field is the drawing of the balance: protection to the right, personalisation value upwards, both from 1 to 5.
-type field struct {
-	side, left float64 // of the square, in units of the drawing
-}
-
-var balancePlot = field{side: 280, left: 26}
-
-func (f field) x(score *big.Rat) string { return coordinate(f.left + f.along(score)) }
-
-func (f field) y(score *big.Rat) string { return coordinate(f.side - f.along(score)) }
-
-func (f field) along(score *big.Rat) float64 {
-	x, _ := score.Float64()
-	return (x - 1) / 4 * f.side
-}
-
-func coordinate(x float64) string { return strconv.FormatFloat(x, 'f', 1, 64) }
-
-// band is the outline of the diagonal stretch in which both sides count as even.
-func (f field) band(width *big.Rat) string {
-	w, _ := width.Float64()
-	w *= f.side / 4
-	left, right, end := f.left, f.left+f.side, f.side
-	points := [][2]float64{{left, end}, {left, end - w}, {right - w, 0}, {right, 0}, {right, w}, {left + w, end}}
-	text := make([]string, len(points))
-	for i, point := range points {
-		text[i] = coordinate(point[0]) + "," + coordinate(point[1])
-	}
-	return strings.Join(text, " ")
-}
-
-// corner is the name of a field of the balance in two lines, and where it stands.
-type corner struct {
-	x, y, anchor  string
-	first, second string
-	own           bool // the point lies here
-}
-
-func (v ResultsView) corners(p Page) []corner {
-	var all []corner
-	texts := v.Model.Texts.Balance.Quadrants
-	for _, key := range slices.Sorted(maps.Keys(texts)) {
-		q := texts[key]
-		c := corner{x: coordinate(balancePlot.left + 10), y: "266", anchor: "start", own: key == v.Balance.Quadrant}
-		if q.Compliance == "high" {
-			c.x, c.anchor = coordinate(balancePlot.left+balancePlot.side-10), "end"
+// balance is both sides of the balance as one point among four fields.
+func (v ResultsView) balance(b wording.BalanceWords, p Page) chart.Scene {
+	words := chart.QuadrantWords{Title: b.Title, Alt: b.Numbers, X: b.Compliance.Name, Y: b.Personalisation.Name}
+	for _, q := range v.Model.Texts.Balance.Quadrants {
+		name := p.Text(q.Name)
+		switch [2]bool{q.Compliance == "high", q.Personalisation == "high"} {
+		case [2]bool{false, false}:
+			words.Neither = name
+		case [2]bool{true, false}:
+			words.HighX = name
+		case [2]bool{false, true}:
+			words.HighY = name
+		default:
+			words.Both = name
 		}
-		c.first, c.second = halves(p.Text(q.Name))
-		if q.Personalisation == "high" {
-			c.y = "20"
-		} else if c.second != "" {
-			c.y = "251"
-		}
-		all = append(all, c)
 	}
-	return all
-}
-
-// halves breaks a name before its last word.
-func halves(name string) (first, second string) {
-	if at := strings.LastIndexByte(name, ' '); at > 0 {
-		return name[:at], name[at+1:]
-	}
-	return name, ""
+	x, _ := v.Balance.Compliance.Float64()
+	y, _ := v.Balance.Personalisation.Float64()
+	cut, _ := v.Model.Balance.Cut.Float64()
+	return chart.Quadrant("field", fieldWidth, x, y, cut, words)
 }

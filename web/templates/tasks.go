@@ -24,6 +24,14 @@ func (v TasksView) heading(p Page) string {
 	return p.T("tasks.heading")
 }
 
+// task is where a capability of the overview leads: to its page, or in a quick scan to its only question.
+func (p Page) task(c CapabilityProgress) string {
+	if p.quick() {
+		return p.question(c.Next)
+	}
+	return p.in("capabilities", c.Capability.ID)
+}
+
 // status is the state of a capability in words.
 func (c CapabilityProgress) status(p Page) string {
 	switch {
