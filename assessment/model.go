@@ -2,6 +2,7 @@ package assessment
 
 import (
 	"math/big"
+	"slices"
 	"sync"
 
 	"lauter/internal/locale"
@@ -190,6 +191,20 @@ func (m *Model) Dimension(id string) (*Dimension, bool) { d, ok := m.dimensions[
 
 // Action returns the action with this id.
 func (m *Model) Action(id string) (*Action, bool) { a, ok := m.actions[id]; return a, ok }
+
+// Offers says that a fact of the scoping profile may have this value.
+func (m *Model) Offers(fact, value string) bool {
+	for _, f := range m.Facts {
+		if f.ID != fact {
+			continue
+		}
+		if f.Type == "bool" {
+			return value == "yes" || value == "no"
+		}
+		return slices.ContainsFunc(f.Options, func(o FactOption) bool { return o.ID == value })
+	}
+	return false
+}
 
 // Capabilities returns all capabilities in model order.
 func (m *Model) Capabilities() []*Capability {

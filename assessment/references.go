@@ -2,8 +2,21 @@ package assessment
 
 import (
 	"slices"
+	"strings"
 
 	"lauter/internal/locale"
+)
+
+// SectorReference is the id of the reference that stands for the rules of the company's sector.
+const SectorReference = "SECTOR"
+
+// unverified is the status of references that nobody has checked. They are never shown.
+const unverified = "unverified"
+
+// The values of a fact of the type bool.
+const (
+	yes = "yes"
+	no  = "no"
 )
 
 // Act is a group of the regulation view.
@@ -49,6 +62,14 @@ type FactOption struct {
 	Name locale.Text `yaml:"name"`
 }
 
+// Offers says that the fact can have this value.
+func (f Fact) Offers(value string) bool {
+	if f.Type == "bool" {
+		return value == yes || value == no
+	}
+	return slices.ContainsFunc(f.Options, func(o FactOption) bool { return o.ID == value })
+}
+
 // LawState says when the legal references were last checked. An operator may replace it.
 type LawState struct {
 	CheckedOn        string      `yaml:"checked_on"` // 2006-01-02
@@ -63,6 +84,90 @@ type Watch struct {
 	ID     string      `yaml:"id"`
 	Status string      `yaml:"status"`
 	Name   locale.Text `yaml:"name"`
+}
+
+// Applies says whether a reference concerns a company of which these facts are known: it has no conditions, or one of
+// them holds, or the fact that one depends on was not given. A company that said nothing is shown everything.
+func (ref *Reference) Applies(facts map[string][]string) bool {
+	for _, condition := range ref.ShowIf {
+		fact, value, chosen := strings.Cut(condition, ":")
+		if !chosen {
+			value = yes
+		}
+		if given := facts[fact]; len(given) == 0 || slices.Contains(given, value) {
+			return true
+		}
+	}
+	return len(ref.ShowIf) == 0
+}
+
+// shown says that a reference may be put before a company of which these facts are known.
+func (ref *Reference) shown(facts map[string][]string) bool {
+	return ref.Status != unverified && ref.Applies(facts)
+}
+
+// Shown returns the references with these ids that a company with these facts is shown, each once and followed by its
+// equivalents. An equivalent stands or falls with its own conditions: where only Austria matters, the Austrian rule
+// stands in the place of the German one. Ids that the model does not have are left out.
+func (m *Model) Shown(facts map[string][]string, ids []string) []*Reference {
+	var all []*Reference
+	add := func(ref *Reference) {
+		if ref != nil && ref.shown(facts) && !slices.Contains(all, ref) {
+			all = append(all, ref)
+		}
+	}
+	for _, id := range ids {
+		ref := m.References[id]
+		if ref == nil {
+			continue
+		}
+		add(ref)
+		for _, equivalent := range ref.Equivalents {
+			add(m.References[equivalent])
+		}
+	}
+	return all
+}
+
+// ShownIn returns the references of an act that a company with these facts is shown, in the order of the file.
+func (m *Model) ShownIn(act string, facts map[string][]string) []*Reference {
+	return slices.DeleteFunc(m.ReferencesIn(act), func(ref *Reference) bool { return !ref.shown(facts) })
+}
+
+// QuestionsOn returns the questions that rest on an act for a company with these facts, in model order: those with at
+// least one reference of the act that is shown.
+func (m *Model) QuestionsOn(act string, facts map[string][]string) []*Question {
+	var all []*Question
+	for _, q := range m.Questions() {
+		ofAct := func(ref *Reference) bool { return ref.Act == act }
+		if slices.ContainsFunc(m.Shown(facts, q.Refs), ofAct) {
+			all = append(all, q)
+		}
+	}
+	return all
+}
+
+// AddresseeOf says whom a reference addresses where that is not the company itself. It is false where it is: the rule
+// names nobody else, or the company has said that it is in that role.
+func (m *Model) AddresseeOf(ref *Reference, facts map[string][]string) (Addressee, bool) {
+	a, ok := m.Addressees[ref.Addressee]
+	if !ok || a.OwnRole != "" && slices.Contains(facts[a.OwnRole], yes) {
+		return Addressee{}, false
+	}
+	return a, true
+}
+
+// SectorHint names the rules of the company's sector. It is false while the sector is not known.
+func (m *Model) SectorHint(facts map[string][]string) (locale.Text, bool) {
+	sectors := facts["sector"]
+	if len(sectors) == 0 {
+		return locale.Text{}, false
+	}
+	hint, ok := m.SectorHints[sectors[0]]
+	if !ok {
+		hint, ok = m.SectorHints["default"]
+	}
+	return hint, ok
 }
 
 // ReferencesIn returns the references of an act in the order of the file.

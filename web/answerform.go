@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 	"slices"
 	"strconv"
@@ -26,7 +27,6 @@ type answerForm struct {
 	answer assessment.Answer // normalised
 	rev    int               // that the form was made with; 0: nothing was saved then
 	intent intent
-	reopen bool                 // a finished assessment is to be opened again first
 	shown  templates.AnswerForm // as sent, to be shown again
 	wrong  map[string]string    // refused fields with the ids of messages; nil: none
 }
@@ -34,12 +34,12 @@ type answerForm struct {
 // readAnswer reads the form of a question. Fields that a person can't get wrong are an error; what a person can correct
 // is in wrong.
 func readAnswer(r *request, q *assessment.Question) (answerForm, error) {
-	f := answerForm{intent: intent(r.form.Get("intent")), reopen: r.form.Has("reopen")}
+	f := answerForm{intent: intent(r.form.Get("intent"))}
 	if f.intent == "" {
 		f.intent = intentContinue
 	}
 	if !slices.Contains([]intent{intentContinue, intentBack, intentSkip, intentStay, intentClear}, f.intent) {
-		return f, &assessment.InvalidError{Fields: map[string]string{"intent": assessment.MsgAnswer}}
+		return f, &assessment.InvalidError{Fields: map[string]string{"intent": "error.form"}}
 	}
 	var err error
 	if f.rev, err = sentRev(r); err != nil {
@@ -91,7 +91,7 @@ func sentRev(r *request) (int, error) {
 	}
 	rev, err := strconv.Atoi(sent)
 	if err != nil || rev < 0 {
-		return 0, &assessment.InvalidError{Fields: map[string]string{"rev": assessment.MsgAnswer}}
+		return 0, &assessment.InvalidError{Fields: map[string]string{"rev": "error.form"}}
 	}
 	return rev, nil
 }
@@ -191,4 +191,13 @@ func wrongJSON(r *request, wrong map[string]string) error {
 		fields[field] = r.p.T(message)
 	}
 	return r.JSON(http.StatusUnprocessableEntity, map[string]any{"fields": fields})
+}
+
+// refuseScript turns refused fields that no page shows into the answer that a script expects.
+func refuseScript(r *request, err error) error {
+	var invalid *assessment.InvalidError
+	if wantsJSON(r.Request()) && errors.As(err, &invalid) {
+		return wrongJSON(r, invalid.Fields)
+	}
+	return err
 }

@@ -91,7 +91,7 @@ func (s *Server) showAction(r *request, w *work, results templates.ResultsView, 
 		ResultsView: results,
 		Action:      action,
 		State:       states[at],
-		References:  references(w.Model, w.Facts, action.Refs),
+		References:  w.Model.Shown(w.Facts, action.Refs),
 	}
 	if gain, ok := results.GainOf(id); ok {
 		view.Gain = &gain

@@ -21,7 +21,7 @@ func (s *Server) getMethod(r *request) error {
 		Model:        s.model,
 		Requirements: requirements(s.model),
 		Sample:       sampleCapability(s.model),
-		LawNote:      s.lawNote(r),
+		LawNote:      s.lawNote(r, s.model),
 	}))
 }
 
@@ -49,11 +49,14 @@ func sampleCapability(m *assessment.Model) *assessment.Capability {
 	return nil
 }
 
-// lawNote says of when the legal references are, and warns when that is too long ago.
-func (s *Server) lawNote(r *request) templates.LawNote {
-	law := s.lawState()
+// lawNote says of when the legal references of a model are, and warns when that is too long ago.
+func (s *Server) lawNote(r *request, m *assessment.Model) templates.LawNote {
+	law := s.lawState(m)
 	note := templates.LawNote{Text: r.p.Text(law.Note)}
 	checked, err := time.Parse(time.DateOnly, law.CheckedOn)
+	if err == nil {
+		note.Checked = r.p.Date(checked)
+	}
 	if err == nil && s.now().After(checked.AddDate(0, law.StaleAfterMonths, 0)) {
 		note.Stale = r.p.Fill(law.Stale, map[string]string{"date": r.p.Date(checked)})
 	}
@@ -81,8 +84,8 @@ func (s *Server) getMethodQuestion(r *request) error {
 		Question:   q,
 		Number:     i + 1,
 		Count:      len(all),
-		References: references(s.model, nil, withEquivalents(s.model, q.Refs)), // nobody’s facts are known here
-		LawNote:    s.lawNote(r),
+		References: s.model.Shown(nil, q.Refs), // nobody’s facts are known here
+		LawNote:    s.lawNote(r, s.model),
 	}
 	if i > 0 {
 		view.Previous = all[i-1]
@@ -96,16 +99,4 @@ func (s *Server) getMethodQuestion(r *request) error {
 		area:        "method",
 	})
 	return s.render(r, http.StatusOK, templates.MethodQuestion(page, view))
-}
-
-// withEquivalents adds to each rule those that say the same elsewhere.
-func withEquivalents(m *assessment.Model, ids []string) []string {
-	var all []string
-	for _, id := range ids {
-		all = append(all, id)
-		if ref := m.References[id]; ref != nil {
-			all = append(all, ref.Equivalents...)
-		}
-	}
-	return all
 }

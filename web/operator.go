@@ -79,10 +79,10 @@ func readOperatorFile(name string) (string, error) {
 	return strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n"), nil
 }
 
-// lawState is the state of the law that references are shown with.
-func (s *Server) lawState() assessment.LawState {
+// lawState is the state of the law that the references of a model are shown with.
+func (s *Server) lawState(m *assessment.Model) assessment.LawState {
 	if s.operator.Law != nil {
 		return *s.operator.Law
 	}
-	return s.model.LawState
+	return m.LawState
 }

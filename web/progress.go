@@ -138,30 +138,3 @@ func rounded(left time.Duration) int {
 	}
 	return (minutes + 2) / 5 * 5
 }
-
-// references are the rules that may be shown with these ids. A rule that depends on a fact is left out only if the fact
-// was given and says otherwise.
-func references(m *assessment.Model, facts map[string][]string, ids []string) []*assessment.Reference {
-	var shown []*assessment.Reference
-	for _, id := range ids {
-		ref, ok := m.References[id]
-		if ok && ref.Status != "unverified" && appliesTo(ref, facts) && !slices.Contains(shown, ref) {
-			shown = append(shown, ref)
-		}
-	}
-	return shown
-}
-
-func appliesTo(ref *assessment.Reference, facts map[string][]string) bool {
-	for _, condition := range ref.ShowIf {
-		fact, option, _ := strings.Cut(condition, ":")
-		if option == "" {
-			option = "yes"
-		}
-		given, answered := facts[fact]
-		if !answered || slices.Contains(given, option) {
-			return true
-		}
-	}
-	return len(ref.ShowIf) == 0
-}

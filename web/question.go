@@ -12,16 +12,16 @@ import (
 // questionArea is the style sheet of everything that collects answers.
 const questionArea = "questionnaire"
 
-// asking is one question of an assessment, found by its address.
+// asking is one question of an assessment.
 type asking struct {
 	*work
 	question *assessment.Question
 	at       int // place in the questionnaire, from 0
 }
 
-// ask finds the question of the address among those that the assessment asks.
-func (w *work) ask(r *request) (asking, error) {
-	q, ok := w.asked.Question(r.Param("q"))
+// ask finds a question among those that the assessment asks.
+func (w *work) ask(id string) (asking, error) {
+	q, ok := w.asked.Question(id)
 	if !ok {
 		return asking{}, assessment.ErrNotFound
 	}
@@ -57,31 +57,50 @@ func (a asking) target(to intent) string {
 	return templates.QuestionPath(a.ID, questions[at].ID)
 }
 
+// nextOpen is the page of the first question after this one that has no answer, starting over at the end; the review if
+// all have one.
+func (a asking) nextOpen() string {
+	questions := a.asked.Questions()
+	for i := range questions {
+		q := questions[(a.at+1+i)%len(questions)]
+		if q != a.question && a.answers[q.ID].Choice == assessment.Blank {
+			return templates.QuestionPath(a.ID, q.ID)
+		}
+	}
+	return templates.AssessmentPath(a.ID, "review")
+}
+
 func (s *Server) getQuestion(r *request, w *work) error {
-	a, err := w.ask(r)
+	a, err := w.ask(r.Param("q"))
 	if err != nil {
 		return err
 	}
-	return s.showQuestion(r, http.StatusOK, a, s.questionView(a, shownForm(a.answers[a.question.ID])))
+	return s.showQuestion(r, http.StatusOK, a, s.questionView(r, a, shownForm(a.answers[a.question.ID])))
 }
 
 func (s *Server) postAnswer(r *request, w *work) error {
-	a, err := w.ask(r)
+	a, form, err := readQuestion(r, w, r.Param("q"))
 	if err != nil {
-		return err
-	}
-	form, err := readAnswer(r, a.question)
-	if err != nil {
-		return err
+		return refuseScript(r, err)
 	}
 	if form.wrong != nil {
 		return s.refuseAnswer(r, a, form)
 	}
-	if form.reopen {
-		if err := s.store.Reopen(r.ctx(), r.viewer, a.ID); err != nil {
-			return err
-		}
+	return s.saveAnswer(r, a, form)
+}
+
+// readQuestion finds a question and reads its form.
+func readQuestion(r *request, w *work, id string) (asking, answerForm, error) {
+	a, err := w.ask(id)
+	if err != nil {
+		return a, answerForm{}, err
 	}
+	form, err := readAnswer(r, a.question)
+	return a, form, err
+}
+
+// saveAnswer stores a valid form and goes where its sender wants to go. What can't be stored is shown again.
+func (s *Server) saveAnswer(r *request, a asking, form answerForm) error {
 	saved, err := s.store.SaveAnswer(r.ctx(), r.viewer, a.ID, a.question.ID, form.answer, form.rev)
 	var conflict *assessment.ConflictError
 	switch {
@@ -102,7 +121,7 @@ func (s *Server) refuseAnswer(r *request, a asking, form answerForm) error {
 	if wantsJSON(r.Request()) {
 		return wrongJSON(r, form.wrong)
 	}
-	view := s.questionView(a, form.shown)
+	view := s.questionView(r, a, form.shown)
 	view.Unsaved = true
 	if form.intent != intentContinue {
 		view.Leave = a.target(form.intent)
@@ -117,7 +136,7 @@ func (s *Server) showClosed(r *request, a asking, form answerForm) error {
 		return err
 	}
 	a.Assessment = fresh
-	view := s.questionView(a, form.shown)
+	view := s.questionView(r, a, form.shown)
 	view.Unsaved = true
 	view.Leave = templates.AssessmentPath(a.ID, "results")
 	return s.showQuestion(r, http.StatusConflict, a, view)
@@ -148,7 +167,7 @@ func (s *Server) showConflict(r *request, a asking, form answerForm, stored asse
 	}))
 }
 
-func (s *Server) questionView(a asking, form templates.AnswerForm) templates.QuestionView {
+func (s *Server) questionView(r *request, a asking, form templates.AnswerForm) templates.QuestionView {
 	return templates.QuestionView{
 		Question:   a.question,
 		Number:     a.at + 1,
@@ -156,16 +175,22 @@ func (s *Server) questionView(a asking, form templates.AnswerForm) templates.Que
 		Form:       form,
 		Saved:      local(a.answers[a.question.ID].SavedAt),
 		Now:        s.now().Local(),
-		References: references(a.Model, a.Facts, a.question.Refs),
+		References: a.Model.Shown(a.Facts, a.question.Refs),
 		OfferLink:  a.at == 0,
+
+		Next:        a.target(intentContinue),
+		Back:        a.target(intentBack),
+		Open:        a.nextOpen(),
+		Preferences: r.viewer.Preferences,
 	}
 }
 
 func (s *Server) showQuestion(r *request, status int, a asking, view templates.QuestionView) error {
 	page := s.page(r, frame{
-		title: templates.QuestionTitle(r.p, view.Number, view.Progress.Asked, a.question),
-		area:  questionArea,
-		work:  a.work,
+		title:  templates.QuestionTitle(r.p, view.Number, view.Progress.Asked, a.question),
+		area:   questionArea,
+		work:   a.work,
+		script: "questionnaire",
 	})
 	if len(view.Form.Refused) > 0 {
 		page = page.WithError()

@@ -40,7 +40,7 @@ func (s *Server) page(r *request, f frame) templates.Page {
 		Asset:       s.assets.url,
 		Area:        f.area,
 		Script:      f.script,
-		Private:     f.private || f.work != nil,
+		Private:     f.private || f.work != nil && !f.work.isSample(),
 		SourceURL:   s.sourceURL,
 		Tab:         f.tab,
 		Description: f.description,
@@ -52,7 +52,10 @@ func (s *Server) page(r *request, f frame) templates.Page {
 		page.Here = hereAfter(r)
 	}
 	if f.work != nil {
-		page.Assessment = f.work.Assessment
+		page.Assessment, page.Sample = f.work.Assessment, f.work.isSample()
+		if page.Script == "" && !page.Sample {
+			page.Script = "outbox" // sends what may still wait on the device
+		}
 	}
 	return page
 }

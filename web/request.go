@@ -10,6 +10,7 @@ import (
 
 	"lauter/assessment"
 	"lauter/internal/locale"
+	"lauter/internal/scoring"
 	"lauter/web/templates"
 )
 
@@ -29,8 +30,9 @@ type request struct {
 // work is an assessment of the viewer with its answers, read together.
 type work struct {
 	*assessment.Assessment
-	asked   *assessment.Model // what this assessment asks
-	answers assessment.Answers
+	asked    *assessment.Model // what this assessment asks
+	answers  assessment.Answers
+	findings *scoring.Findings // of the sample, which is computed in advance; nil for every other
 }
 
 // public lets everybody in.

@@ -1,11 +1,17 @@
 package web
 
 import (
-	"fmt"
+	"bytes"
+	"net/http"
 	"net/url"
+	"slices"
 	"strings"
+	"time"
+	"unicode"
 
-	"lauter/assessment"
+	"github.com/labstack/echo/v4"
+
+	"lauter/internal/report"
 	"lauter/internal/scoring"
 	"lauter/internal/wording"
 	"lauter/web/templates"
@@ -22,9 +28,12 @@ const (
 
 // results is the one way from answers to what the results pages show.
 func (s *Server) results(r *request, w *work) (templates.ResultsView, error) {
-	f, err := scoring.Evaluate(w.Assessment, w.answers)
-	if err != nil {
-		return templates.ResultsView{}, err
+	f := w.findings
+	if f == nil {
+		var err error
+		if f, err = scoring.Evaluate(w.Assessment, w.answers); err != nil {
+			return templates.ResultsView{}, err
+		}
 	}
 	return templates.ResultsView{Findings: f, Words: wording.New(f, r.p)}, nil
 }
@@ -35,7 +44,7 @@ func (s *Server) getResults(r *request, w *work) error {
 		return err
 	}
 	page := s.page(r, frame{title: templates.ResultsTitle(r.p), area: resultsArea, work: w, tab: overviewTab})
-	return s.render(r, 200, templates.Results(page, view))
+	return s.render(r, http.StatusOK, templates.Results(page, view))
 }
 
 func (s *Server) getAnswers(r *request, w *work) error {
@@ -44,18 +53,75 @@ func (s *Server) getAnswers(r *request, w *work) error {
 		return err
 	}
 	page := s.page(r, frame{title: templates.AnswersTitle(r.p), area: resultsArea, work: w, tab: answersTab})
-	return s.render(r, 200, templates.Answers(page, view))
+	return s.render(r, http.StatusOK, templates.Answers(page, view))
 }
 
-func (s *Server) getReport(r *request, w *work) error { return assessment.ErrNotFound }
+// getReport sends the report as a file. Without parameters it is in the viewer's language, on A4.
+func (s *Server) getReport(r *request, w *work) error {
+	opt := report.Options{Paper: report.A4, Results: s.resultsURL(r, w)}
+	if name := r.QueryParam("paper"); name != "" {
+		paper, ok := report.ParsePaper(name)
+		if !ok {
+			return echo.NewHTTPError(http.StatusUnprocessableEntity)
+		}
+		opt.Paper = paper
+	}
+	if name := r.QueryParam("lang"); name != "" && r.lang == "" {
+		return echo.NewHTTPError(http.StatusUnprocessableEntity)
+	}
+	view, err := s.results(r, w)
+	if err != nil {
+		return err
+	}
+	b := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(b)
+	b.Reset()
+	if err := report.Write(b, view.Findings, r.p, opt); err != nil {
+		return err
+	}
+	h := r.Response().Header()
+	h.Set("Content-Disposition", attachment(reportName(view.Findings)+".pdf"))
+	h.Set("Content-Language", string(r.p.Lang()))
+	return r.Blob(http.StatusOK, "application/pdf", b.Bytes())
+}
 
-// attachment is a Content-Disposition under which browsers save a file. Old ones take the plain name, in ASCII.
-func attachment(name, ending string) string {
-	plain := strings.Map(func(c rune) rune {
-		if c < ' ' || c > '~' || strings.ContainsRune(`"\/:*?<>|%`, c) {
-			return '_'
+// resultsURL is where a reader of the report finds its numbers explained, in the language of the report.
+func (s *Server) resultsURL(r *request, w *work) string {
+	u := *s.url
+	u.Path = templates.AssessmentPath(w.ID, "results")
+	if w.isSample() {
+		u.Path = "/demo"
+	}
+	u.RawQuery = url.Values{"lang": {string(r.p.Lang())}}.Encode()
+	return u.String()
+}
+
+// reportName names a report by the product, the organisation, and the day of its answers.
+func reportName(f *scoring.Findings) string {
+	parts := []string{"Lauter", f.Organisation, f.AsOf.Local().Format(time.DateOnly)}
+	return strings.Join(slices.DeleteFunc(parts, func(part string) bool { return part == "" }), " ")
+}
+
+// notInFiles are characters that the name of a file may not have on some system.
+const notInFiles = `\/:*?"<>|`
+
+// attachment is a Content-Disposition under which browsers save a file by this name. The plain form, for those that
+// read no other, is in ASCII.
+func attachment(name string) string {
+	name = strings.Map(func(c rune) rune {
+		if unicode.IsControl(c) || strings.ContainsRune(notInFiles, c) {
+			return '-'
 		}
 		return c
 	}, name)
-	return fmt.Sprintf(`attachment; filename="%s.%s"; filename*=UTF-8''%s.%s`, plain, ending, url.PathEscape(name), ending)
+	plain := strings.Map(func(c rune) rune {
+		if c > unicode.MaxASCII || c == '%' {
+			return '_'
+		}
+		return c
+	}, german.Replace(name))
+	encoded := strings.ReplaceAll(url.QueryEscape(name), "+", "%20")
+	return `attachment; filename="` + plain + `"; filename*=UTF-8''` + encoded
 }
+
+var german = strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue", "Ä", "Ae", "Ö", "Oe", "Ü", "Ue", "ß", "ss")

@@ -82,8 +82,12 @@ func (s *Server) postFinish(r *request, w *work) error {
 	return r.see(templates.AssessmentPath(w.ID, "results"))
 }
 
-// postReopen lets a finished assessment take answers again, and leads back to where that was asked for.
+// postReopen lets a finished assessment take answers again, and leads back to where that was asked for. The page of a
+// question sends its answer along, so that nothing typed is lost.
 func (s *Server) postReopen(r *request, w *work) error {
+	if r.form.Has("question") {
+		return s.reopenWithAnswer(r, w)
+	}
 	if err := s.store.Reopen(r.ctx(), r.viewer, w.ID); err != nil {
 		return err
 	}
@@ -91,4 +95,19 @@ func (s *Server) postReopen(r *request, w *work) error {
 		return r.see(safeNext(r.form.Get("next")))
 	}
 	return r.see(templates.AssessmentPath(w.ID))
+}
+
+// reopenWithAnswer opens an assessment again for an answer, and only for one that can be saved.
+func (s *Server) reopenWithAnswer(r *request, w *work) error {
+	a, form, err := readQuestion(r, w, r.form.Get("question"))
+	if err != nil {
+		return err
+	}
+	if form.wrong != nil {
+		return s.refuseAnswer(r, a, form)
+	}
+	if err := s.store.Reopen(r.ctx(), r.viewer, w.ID); err != nil {
+		return err
+	}
+	return s.saveAnswer(r, a, form)
 }

@@ -11,6 +11,7 @@ const languagePath = "/language"
 // readable are the patterns that answer GET as well as POST, so a switch of language may lead back to them.
 var readable = map[string]bool{
 	"/assessments/:id/questions/:q": true,
+	"/assessments/:id/profile":      true,
 	"/assessments/:id/delete":       true,
 	"/resume/:token":                true,
 }
@@ -23,6 +24,13 @@ func (s *Server) routes(e *echo.Echo) {
 	get("/", s.public(s.getStart))
 	post(languagePath, s.public(s.postLanguage))
 	post("/preferences", s.public(s.postPreferences))
+	get("/demo", s.public(s.sample(s.getResults)))
+	get("/demo/explain/:scope", s.public(s.sample(s.getExplanation)))
+	get("/demo/answers", s.public(s.sample(s.getAnswers)))
+	get("/demo/answers.csv", s.public(s.sample(s.getAnswersCSV)))
+	get("/demo/export.json", s.public(s.sample(s.getExport)))
+	get("/demo/regulation", s.public(s.sample(s.getRegulation)))
+	get("/demo/report.pdf", s.public(s.sample(s.getReport)))
 	get("/method", s.public(s.getMethod))
 	get("/method/questions", s.public(s.getQuestions))
 	get("/method/questions/:q", s.public(s.getMethodQuestion))
@@ -33,6 +41,8 @@ func (s *Server) routes(e *echo.Echo) {
 	post("/resume/:token", s.public(s.postResume))
 
 	get("/assessments/:id", s.owned(s.getTasks))
+	get("/assessments/:id/profile", s.owned(s.getProfile))
+	post("/assessments/:id/profile", s.owned(s.postProfile))
 	get("/assessments/:id/questions/:q", s.owned(s.getQuestion))
 	post("/assessments/:id/questions/:q", s.owned(s.postAnswer))
 	get("/assessments/:id/capabilities/:c", s.owned(s.getCapability))
@@ -47,6 +57,9 @@ func (s *Server) routes(e *echo.Echo) {
 	get("/assessments/:id/results", s.owned(s.getResults))
 	get("/assessments/:id/results/explain/:scope", s.owned(s.getExplanation))
 	get("/assessments/:id/results/answers", s.owned(s.getAnswers))
+	get("/assessments/:id/results/answers.csv", s.owned(s.getAnswersCSV))
+	get("/assessments/:id/results/regulation", s.owned(s.getRegulation))
+	get("/assessments/:id/export.json", s.owned(s.getExport))
 	get("/assessments/:id/report.pdf", s.owned(s.getReport))
 
 	get("/static/:version/*", s.getAsset)

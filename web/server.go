@@ -10,15 +10,17 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"lauter/assessment"
+	"lauter/internal/locale"
 	"lauter/internal/store"
 )
 
 // Config is what a Server is made of. Nothing of it changes while the server runs.
 type Config struct {
 	Store     *store.Store
-	Model     *assessment.Model // what new assessments are pinned to
-	URL       *url.URL          // public address; decides accepted hosts, cookie flags and HSTS
-	SourceURL string            // address behind "Source code"; empty: the link is absent
+	Model     *assessment.Model  // what new assessments are pinned to
+	Sample    *assessment.Sample // shown to everybody; nil: the addresses of the sample are not found
+	URL       *url.URL           // public address; decides accepted hosts, cookie flags and HSTS
+	SourceURL string             // address behind "Source code"; empty: the link is absent
 	Operator  Operator
 	Logger    *slog.Logger
 	Now       func() time.Time
@@ -33,6 +35,7 @@ type Server struct {
 	operator  Operator
 	log       *slog.Logger
 	now       func() time.Time
+	samples   map[locale.Lang]*work
 	assets    *assets
 	hosts     map[string]bool
 	handler   http.Handler
@@ -48,6 +51,7 @@ func New(cfg Config) *Server {
 		operator:  cfg.Operator,
 		log:       cfg.Logger,
 		now:       cfg.Now,
+		samples:   sampleWorks(cfg.Sample),
 		assets:    embeddedAssets(),
 		hosts:     acceptedHosts(cfg.URL),
 	}

@@ -37,11 +37,12 @@ func (s *Server) showStart(r *request, status int, form templates.StartForm) err
 		page = page.WithError()
 	}
 	return s.render(r, status, templates.Start(page, templates.StartView{
-		Model: s.model,
-		Quick: offer(s.model.Quick(), assessment.KindQuick),
-		Full:  offer(s.model, assessment.KindFull),
-		Own:   own,
-		Form:  form,
+		Model:  s.model,
+		Quick:  offer(s.model.Quick(), assessment.KindQuick),
+		Full:   offer(s.model, assessment.KindFull),
+		Own:    own,
+		Form:   form,
+		Sample: s.sampleView(r),
 	}))
 }
 

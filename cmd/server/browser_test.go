@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	_ "embed"
 	"encoding/json"
@@ -18,6 +19,7 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 )
@@ -290,4 +292,21 @@ func call[P, R any](w *tab, command cdp.Command[P, R], params P) R {
 	result, err := chromedp.Call(w.ctx, command, params)
 	w.must(err)
 	return result
+}
+
+// printedPages prints the page as a browser would and counts the sheets of A4.
+func (w *tab) printedPages() int {
+	w.t.Helper()
+	pdf := call(w, page.PrintToPDF, page.PrintToPDFParams{PreferCSSPageSize: new(true), PaperWidth: 8.27, PaperHeight: 11.69})
+	return bytes.Count(pdf.Data, []byte("/Type /Page\n")) + bytes.Count(pdf.Data, []byte("/Type /Page "))
+}
+
+// sibling opens a second window of the same person.
+func (w *tab) sibling() *tab {
+	w.t.Helper()
+	other := openTab(w.t, &program{url: w.base}, desktop)
+	for _, cookie := range call(w, network.GetCookies, network.GetCookiesParams{URLs: []string{w.base}}).Cookies {
+		call(other, network.SetCookie, network.SetCookieParams{Name: cookie.Name, Value: cookie.Value, URL: w.base})
+	}
+	return other
 }

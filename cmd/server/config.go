@@ -24,6 +24,7 @@ type serveCommand struct {
 	address
 	Data      string `env:"LAUTER_DATA" default:"./data" placeholder:"DIR" help:"Folder of the database and of the operator's texts."`
 	URL       string `env:"LAUTER_URL" placeholder:"URL" help:"Public address, as browsers see it. Default: http:// and the address really bound."`
+	Demo      bool   `env:"LAUTER_DEMO" help:"Keep a sample assessment in the database, and print a new private link to it."`
 	SourceURL string `env:"LAUTER_SOURCE_URL" placeholder:"URL" help:"Address behind “Source code” in the footer."`
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -8,10 +9,13 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"os"
+	"strings"
 	"syscall"
 	"time"
 
 	"lauter/assessment"
+	"lauter/internal/locale"
 	"lauter/internal/store"
 	"lauter/web"
 )
@@ -35,6 +39,10 @@ func (c *serveCommand) Run(ctx context.Context, io streams) error {
 	if err != nil {
 		return exit(exitModel, "the model inside this program is broken: %w", err)
 	}
+	sample, err := assessment.LoadSample(model)
+	if err != nil {
+		return exit(exitModel, "the sample inside this program is broken: %w", err)
+	}
 	log := slog.New(slog.NewJSONHandler(io.out, nil))
 	st, err := store.Open(ctx, c.Data, store.Options{Now: time.Now, Logger: log})
 	if err != nil {
@@ -57,11 +65,19 @@ func (c *serveCommand) Run(ctx context.Context, io streams) error {
 		return exit(exitUsage, "%w", err)
 	}
 	handler := web.New(web.Config{
-		Store: st, Model: model, URL: public, SourceURL: c.SourceURL,
+		Store: st, Model: model, Sample: sample, URL: public, SourceURL: c.SourceURL,
 		Operator: operator, Logger: log, Now: time.Now,
 	})
+	if c.Demo {
+		client, answers := sample.In(operatorLanguage())
+		token, err := st.PutSample(ctx, client, answers)
+		if err != nil {
+			return exit(exitData, "%w", err)
+		}
+		fmt.Fprintf(io.err, "Sample: %s\n", public.JoinPath("resume", token))
+	}
 	fmt.Fprintf(io.err, "Lauter is ready. Open %s\n", public)
-	go expireDaily(ctx, st, log)
+	go expireDaily(ctx, st, c.Demo, log)
 	return serve(ctx, listener, handler, log)
 }
 
@@ -106,11 +122,30 @@ func serve(ctx context.Context, listener net.Listener, handler http.Handler, log
 	return server.Shutdown(drain)
 }
 
-// expireDaily deletes what nobody has touched for the retention time, at start and once a day.
-func expireDaily(ctx context.Context, st *store.Store, log *slog.Logger) {
+// operatorLanguage is the language of whoever starts the program, as the environment says it. In it stands what was
+// written beside the answers of the sample.
+func operatorLanguage() locale.Lang {
+	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+		if value := os.Getenv(name); value != "" {
+			code, _, _ := strings.Cut(value, "_")
+			lang, _ := locale.Parse(code)
+			return cmp.Or(lang, locale.English)
+		}
+	}
+	return locale.English
+}
+
+// expireDaily deletes what nobody has touched for the retention time, at start and once a day. The sample of --demo
+// counts as touched.
+func expireDaily(ctx context.Context, st *store.Store, demo bool, log *slog.Logger) {
 	tick := time.NewTicker(expireEvery)
 	defer tick.Stop()
 	for {
+		if demo {
+			if err := st.KeepSample(ctx); err != nil {
+				log.Error("keeping the sample failed", "error", err.Error())
+			}
+		}
 		if n, err := st.Expire(ctx, time.Now()); err != nil {
 			log.Error("expiry failed", "error", err.Error())
 		} else if n.Assessments > 0 {

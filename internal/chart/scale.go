@@ -21,7 +21,7 @@ const (
 	rowNames    = 56.5
 	scoreSize   = 13
 	nameSize    = 9
-	numberWidth = 8 // room for a digit before the lock
+	numberWidth = 6 // half a digit and a little room before the lock
 )
 
 // Scale is the scale from 1 to 5 with a score on it: every stretch in the colour of the level it leads from, those
@@ -82,10 +82,10 @@ func (s *Scene) track(a axis, held int) {
 
 func (s *Scene) levelWords(a axis, held, locked int, names [Levels]string) {
 	for i, name := range names {
-		n, x, side := i+1, a.at(float64(i+1)), Start
+		n, x, side := i+1, a.at(float64(i+1)), Middle
 		switch n {
 		case 1:
-			x = 0
+			x, side = 0, Start
 		case Levels:
 			x, side = s.Width, End
 		}
@@ -98,7 +98,7 @@ func (s *Scene) levelWords(a axis, held, locked int, names [Levels]string) {
 		if n == locked {
 			offset := float64(numberWidth)
 			if side == End {
-				offset = -numberWidth - lockW
+				offset = -2*numberWidth - lockW
 			}
 			s.add(Group{x, rowNumbers, lock(offset)})
 		}

@@ -57,12 +57,13 @@ func (s Setting) appendWord(all []box, run int, style Style, word string) []box 
 		return all
 	}
 	glyphs, hyphenWidth := style.Font.shape(whole, style.Tabular), style.advance(style.softHyphen())
+	taken, end := 0, 0 // bytes of the word: in glyphs so far, and up to the end of this part
 	for _, p := range parts {
-		rest := len(p.text)
 		b := box{run: run, text: p.text, end: p.end}
-		for len(glyphs) > 0 && (rest > 0 || glyphs[0].text == "") {
+		end += len(p.text)
+		for len(glyphs) > 0 && (taken < end || glyphs[0].text == "") {
 			b.width += style.advance(glyphs[0])
-			rest -= len(glyphs[0].text)
+			taken += len(glyphs[0].text)
 			glyphs = glyphs[1:]
 		}
 		if b.end == hyphen {
@@ -130,7 +131,11 @@ func hardBreaks(word string) []int {
 
 // appendFitting appends a box, cut where it is wider than a line. Between letters the cut gets a hyphen.
 func (s Setting) appendFitting(all []box, b box, style Style) []box {
-	if s.Width <= 0 || b.width <= s.Width {
+	ending := 0.0
+	if b.end == hyphen {
+		ending = b.tail
+	}
+	if s.Width <= 0 || b.width+ending <= s.Width {
 		return append(all, b)
 	}
 	glyphs := style.Font.shape(b.text, style.Tabular)

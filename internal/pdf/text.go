@@ -85,17 +85,17 @@ func (s Setting) Set(runs ...Run) *Paragraph {
 	boxes := s.boxes(runs)
 	from := 0
 	for _, to := range s.breaks(boxes) {
-		p.add(newLine(runs, boxes[from:to], to == len(boxes)))
+		p.add(newLine(runs, boxes[from:to]))
 		from = to
 	}
 	return p
 }
 
 func (p *Paragraph) add(l line) {
-	leading, cap := 0.0, 0.0
+	leading, capital := 0.0, 0.0
 	for _, piece := range l.pieces {
 		leading = max(leading, piece.style.leading())
-		cap = max(cap, piece.style.Size*piece.style.Font.capHeight)
+		capital = max(capital, piece.style.Size*piece.style.Font.capHeight)
 		for _, g := range piece.glyphs {
 			l.width += piece.style.advance(g)
 		}
@@ -103,7 +103,7 @@ func (p *Paragraph) add(l line) {
 	if n := len(l.pieces); n > 0 {
 		l.width -= l.pieces[n-1].trailing()
 	}
-	l.top, l.baseline = p.Height, p.Height+(leading+cap)/2
+	l.top, l.baseline = p.Height, p.Height+(leading+capital)/2
 	p.Height += leading
 	p.Width = max(p.Width, l.width)
 	p.lines = append(p.lines, l)
@@ -130,7 +130,7 @@ func (s Style) width(glyphs []glyph) float64 {
 }
 
 // newLine puts boxes of a line together again: words are shaped as a whole as far as they stand on the line.
-func newLine(runs []Run, boxes []box, last bool) line {
+func newLine(runs []Run, boxes []box) line {
 	var l line
 	for i := 0; i < len(boxes); {
 		style, text := runs[boxes[i].run].Style, ""
@@ -147,7 +147,7 @@ func newLine(runs []Run, boxes []box, last bool) line {
 		switch {
 		case final.end == space:
 			glyphs = append(glyphs[:len(glyphs):len(glyphs)], style.Font.shape(" ", false)...)
-		case final.end == hyphen && i == len(boxes) && !last:
+		case final.end == hyphen && i == len(boxes):
 			glyphs = append(glyphs[:len(glyphs):len(glyphs)], style.softHyphen())
 		}
 		l.append(style, glyphs)

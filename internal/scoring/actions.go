@@ -81,7 +81,9 @@ func (f *frame) points(a *assessment.Action) int { return f.model.Efforts[a.Effo
 func (f *frame) prerequisites(states []ActionState) [][]int {
 	place := make(map[string]int, len(f.model.Actions))
 	for i, a := range f.model.Actions {
-		place[a.ID] = i
+		if _, taken := place[a.ID]; !taken {
+			place[a.ID] = i
+		}
 	}
 	all := make([][]int, len(f.model.Actions))
 	for i := range f.model.Actions {

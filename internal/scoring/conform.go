@@ -19,8 +19,8 @@ const Method = "lauter-score/1"
 
 // Conform computes the vectors of the named files with this package and compares them with what they expect. It writes
 // one line per mismatch and, last, how many vectors passed and failed over all files, and returns the latter. Vectors
-// of a kind that is not built, and of another method, fail. When a file cannot be read as vectors, Conform returns an
-// error that names it, and has written nothing.
+// of an unknown kind, and of another method, fail. When a file cannot be read as vectors, Conform returns an error that
+// names it, and has written nothing.
 func Conform(w io.Writer, files []string) (failed int, err error) {
 	var all []*vectorFile
 	for _, path := range files {
@@ -71,8 +71,7 @@ type vectorModel struct {
 	broken string
 }
 
-// parseVectors reads a file of vectors. Fields that it does not know are ignored; a model in the input of a vector
-// takes the place of the file's.
+// parseVectors reads a file of vectors. Fields that it does not know are ignored.
 func parseVectors(data []byte) (*vectorFile, error) {
 	var doc struct {
 		Method  *string         `json:"method"`
@@ -100,11 +99,6 @@ func parseVectors(data []byte) (*vectorFile, error) {
 	}
 	for i, d := range doc.Vectors {
 		v := vector{name: d.Name, kind: d.Kind, model: model, input: d.Input}
-		if own, ok := d.Input["model"]; ok {
-			if v.model, err = readOwnModel(own); err != nil {
-				return nil, fmt.Errorf("vector %d: model: %w", i+1, err)
-			}
-		}
 		if d.Expected == nil {
 			return nil, fmt.Errorf("vector %d expects nothing", i+1)
 		}
@@ -139,12 +133,12 @@ func (f *vectorFile) conforms(w io.Writer, v vector) bool {
 		same = false
 		fmt.Fprintf(w, "%s: %s: %s: got %s want %s\n", f.path, oneLine(v.name), oneLine(path), got, want)
 	}
-	got, built := v.compute()
+	got, known := v.compute()
 	switch {
 	case f.method != Method:
 		report("/method", jsonText(Method), jsonText(f.method))
-	case !built:
-		report("/kind", "not built", jsonText(v.kind))
+	case !known:
+		report("/kind", "no such kind", jsonText(v.kind))
 	default:
 		compareJSON("", got, v.expected, report)
 	}

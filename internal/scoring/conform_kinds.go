@@ -10,11 +10,8 @@ import (
 	"lauter/assessment"
 )
 
-// BadInput is the code of vectors whose input is not what their kind asks for.
-const BadInput = "bad_input"
-
-// compute returns the result of a vector as a JSON value, and whether its kind is built.
-func (v vector) compute() (result any, built bool) {
+// compute returns the result of a vector as a JSON value, and whether the method has its kind.
+func (v vector) compute() (result any, known bool) {
 	kinds := map[string]func(vector) (any, error){
 		"assess":    vector.assess,
 		"trace":     vector.trace,
@@ -23,10 +20,15 @@ func (v vector) compute() (result any, built bool) {
 		"discuss":   vector.discuss,
 		"votes":     vector.votes,
 		"anonymity": vector.anonymity,
+		"plan":      vector.plan,
+		"cheapest":  vector.cheapest,
+		"roadmap":   vector.roadmap,
+		"compare":   vector.compare,
+		"benchmark": vector.benchmark,
 		"display":   vector.display,
 	}
-	compute, built := kinds[v.kind]
-	if !built {
+	compute, known := kinds[v.kind]
+	if !known {
 		return nil, false
 	}
 	result, err := compute(v)
@@ -95,8 +97,7 @@ func (v vector) trace() (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	scope, _ := v.input["scope"].(string)
-	t, err := TraceOf(v.model.Model, a, Scope(scope))
+	t, err := TraceOf(v.model.Model, a, v.scope())
 	if err != nil {
 		return nil, err
 	}

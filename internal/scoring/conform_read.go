@@ -82,15 +82,6 @@ func readModel(data json.RawMessage) (vectorModel, error) {
 	return read, nil
 }
 
-// readOwnModel reads the model that a vector carries in its input.
-func readOwnModel(v any) (vectorModel, error) {
-	data, err := json.Marshal(v)
-	if err != nil {
-		return vectorModel{}, err
-	}
-	return readModel(data)
-}
-
 func (q questionJSON) question() *assessment.Question {
 	question := &assessment.Question{
 		ID: q.ID, Rev: intOr(q.Rev, 1), Weight: intOr(q.Weight, 1), AllowsNA: q.NA == nil || *q.NA, Axis: q.Axis,

@@ -76,6 +76,17 @@ func (s *span) blocking(choices []assessment.Choice, level int) []gateAt {
 	return gates
 }
 
+// questionsOf lists the questions of gates, each once.
+func (f *frame) questionsOf(gates []gateAt) []string {
+	var ids []string
+	for _, g := range gates {
+		if id := f.questions[g.at].ID; !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
 // heldBy lists the gates because of which the level is below the score's level.
 func (s *sheet) heldBy(i int) []HeldGate {
 	var held []HeldGate

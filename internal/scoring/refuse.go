@@ -16,13 +16,14 @@ const (
 	NAWithoutReason = "na_without_reason"
 	BadEvidence     = "bad_evidence"
 	UnknownScope    = "unknown_scope"
+	BadInput        = "bad_input" // anything else that is asked for and makes no sense, such as a negative budget
 )
 
 // RefusedError says why an input has no result. It is the first reason that applies: questions that the model does not
 // have, then the answers in model order.
 type RefusedError struct {
 	Code  string
-	Where string // id of the question, or the scope
+	Where string // id of the question, the scope, or what else was refused
 }
 
 func (e *RefusedError) Error() string { return fmt.Sprintf("%s: %s", e.Where, e.Code) }

@@ -185,13 +185,8 @@ func (s *sheet) toNext(i int) *ToNext {
 	if points.Sign() < 0 {
 		points.SetInt64(0)
 	}
-	next := &ToNext{Level: t.level + 1, Points: points}
-	for _, g := range sp.blocking(s.choices, next.Level) {
-		if id := s.questions[g.at].ID; !slices.Contains(next.Gates, id) {
-			next.Gates = append(next.Gates, id)
-		}
-	}
-	return next
+	gates := s.questionsOf(sp.blocking(s.choices, t.level+1))
+	return &ToNext{Level: t.level + 1, Points: points, Gates: gates}
 }
 
 // missing counts the questions of a span without a level, those of them that are blank, and the answers that are

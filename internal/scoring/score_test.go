@@ -125,6 +125,11 @@ func TestRefusedAnswers(t *testing.T) {
 			"Rank":     func() error { _, err := Rank(m, test.a, nil); return err },
 			"FindOuts": func() error { _, err := FindOuts(m, test.a); return err },
 			"States":   func() error { _, err := States(m, test.a, nil); return err },
+			"BestPlan": func() error { _, err := BestPlan(m, test.a, PlanRequest{Scope: "none", Budget: -1}); return err },
+			"Cheapest": func() error { _, err := CheapestWay(m, test.a, LevelRequest{Scope: "none"}); return err },
+			"Roadmap":  func() error { _, err := Roadmap(m, test.a, RoadmapRequest{Now: -1}); return err },
+			"Older":    func() error { _, err := Compare(m, test.a, m, nil); return err },
+			"Newer":    func() error { _, err := Compare(m, nil, m, test.a); return err },
 			"Evaluate": func() error {
 				_, err := Evaluate(&assessment.Assessment{Model: m, Kind: assessment.KindFull}, test.a)
 				return err

@@ -30,10 +30,6 @@ func (s *Store) Answers(ctx context.Context, v assessment.Viewer, id string) (an
 // that revision.
 func (s *Store) SaveAnswer(ctx context.Context, v assessment.Viewer, id, question string, a assessment.Answer, rev int) (saved assessment.Answer, err error) {
 	a = a.Normalise()
-	evidence, err := encodeList(a.Evidence)
-	if err != nil {
-		return assessment.Answer{}, fmt.Errorf("save answer: %w", err)
-	}
 	err = s.write(ctx, "save answer", func(ctx context.Context, t tx) error {
 		r, err := s.responseOf(ctx, t, v, id, question)
 		if err != nil {
@@ -56,21 +52,7 @@ func (s *Store) SaveAnswer(ctx context.Context, v assessment.Viewer, id, questio
 		now := millis(s.now())
 		saved = a
 		saved.Rev, saved.SavedAt, saved.Votes = rev+1, fromMillis(now), nil
-		if _, err := t.exec(ctx, `
-			INSERT INTO answers (response_id, assessment_id, model_id, question_id,
-				choice, reason, note, evidence, grade, rev, saved_at)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-			ON CONFLICT (response_id, question_id) DO UPDATE
-			SET choice = excluded.choice, reason = excluded.reason, note = excluded.note,
-				evidence = excluded.evidence, grade = excluded.grade, rev = excluded.rev, saved_at = excluded.saved_at`,
-			r.id, id, r.model, question,
-			int(a.Choice), a.Reason, a.Note, evidence, a.Grade, saved.Rev, now); err != nil {
-			return err
-		}
-		if _, err := t.exec(ctx, `
-			INSERT INTO answer_history (response_id, question_id, choice, reason, note, evidence, grade, rev, saved_at)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-			r.id, question, int(a.Choice), a.Reason, a.Note, evidence, a.Grade, saved.Rev, now); err != nil {
+		if err := storeAnswer(ctx, t, r, id, saved); err != nil {
 			return err
 		}
 		return touch(ctx, t, id, now)
@@ -79,6 +61,30 @@ func (s *Store) SaveAnswer(ctx context.Context, v assessment.Viewer, id, questio
 		return assessment.Answer{}, err
 	}
 	return saved, nil
+}
+
+// storeAnswer makes an answer the latest of its question, and keeps it in the history.
+func storeAnswer(ctx context.Context, t tx, r response, id string, a assessment.Answer) error {
+	evidence, err := encodeList(a.Evidence)
+	if err != nil {
+		return err
+	}
+	if _, err := t.exec(ctx, `
+		INSERT INTO answers (response_id, assessment_id, model_id, question_id,
+			choice, reason, note, evidence, grade, rev, saved_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+		ON CONFLICT (response_id, question_id) DO UPDATE
+		SET choice = excluded.choice, reason = excluded.reason, note = excluded.note,
+			evidence = excluded.evidence, grade = excluded.grade, rev = excluded.rev, saved_at = excluded.saved_at`,
+		r.id, id, r.model, r.question.ID,
+		int(a.Choice), a.Reason, a.Note, evidence, a.Grade, a.Rev, millis(a.SavedAt)); err != nil {
+		return err
+	}
+	_, err = t.exec(ctx, `
+		INSERT INTO answer_history (response_id, question_id, choice, reason, note, evidence, grade, rev, saved_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+		r.id, r.question.ID, int(a.Choice), a.Reason, a.Note, evidence, a.Grade, a.Rev, millis(a.SavedAt))
+	return err
 }
 
 // response is where the viewer's answer to a question goes.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"slices"
 
 	"lauter/assessment"
 )
@@ -14,50 +13,54 @@ import (
 // does not exist is ErrNotFound.
 func (s *Store) CreateAssessment(ctx context.Context, v assessment.Viewer, kind assessment.Kind, organisation string, m *assessment.Model) (a *assessment.Assessment, err error) {
 	err = s.write(ctx, "create assessment", func(ctx context.Context, t tx) error {
-		var guest string
-		if err := t.row(ctx, `SELECT id FROM guests WHERE id = $1`, v.GuestID).Scan(&guest); err != nil {
-			return one(err)
-		}
-		var model string
-		err := t.row(ctx, `
-			SELECT id FROM models WHERE model = $1 AND version = $2 AND digest = $3`,
-			m.ID, m.Version, m.Digest).Scan(&model)
-		if err != nil {
-			return fmt.Errorf("model %s %s: %w", m.ID, m.Version, err)
-		}
-		id, now := s.newID(), millis(s.now())
-		workspace, organisationID := s.newID(), s.newID()
-		if _, err := t.exec(ctx, `
-			INSERT INTO workspaces (id, created_at) VALUES ($1, $2)`,
-			workspace, now); err != nil {
-			return err
-		}
-		if _, err := t.exec(ctx, `
-			INSERT INTO organisations (id, workspace_id, name, created_at) VALUES ($1, $2, $3, $4)`,
-			organisationID, workspace, organisation, now); err != nil {
-			return err
-		}
-		if _, err := t.exec(ctx, `
-			INSERT INTO assessments (id, workspace_id, organisation_id, model_id, kind, rev, facts,
-				created_at, changed_at, used_at)
-			VALUES ($1, $2, $3, $4, $5, 1, '{}', $6, $6, $6)`,
-			id, workspace, organisationID, model, string(kind), now); err != nil {
-			return err
-		}
-		if _, err := t.exec(ctx, `
-			INSERT INTO responses (id, assessment_id, kind, created_at) VALUES ($1, $2, 'agreed', $3)`,
-			s.newID(), id, now); err != nil {
-			return err
-		}
-		if _, err := t.exec(ctx, `
-			INSERT INTO guest_assessments (guest_id, assessment_id, added_at) VALUES ($1, $2, $3)`,
-			v.GuestID, id, now); err != nil {
-			return err
-		}
-		a, err = s.owned(ctx, t, v, id)
+		a, err = s.create(ctx, t, v, kind, organisation, m)
 		return err
 	})
 	return a, err
+}
+
+func (s *Store) create(ctx context.Context, t tx, v assessment.Viewer, kind assessment.Kind, organisation string, m *assessment.Model) (*assessment.Assessment, error) {
+	var guest string
+	if err := t.row(ctx, `SELECT id FROM guests WHERE id = $1`, v.GuestID).Scan(&guest); err != nil {
+		return nil, one(err)
+	}
+	var model string
+	err := t.row(ctx, `
+		SELECT id FROM models WHERE model = $1 AND version = $2 AND digest = $3`,
+		m.ID, m.Version, m.Digest).Scan(&model)
+	if err != nil {
+		return nil, fmt.Errorf("model %s %s: %w", m.ID, m.Version, err)
+	}
+	id, now := s.newID(), millis(s.now())
+	workspace, organisationID := s.newID(), s.newID()
+	if _, err := t.exec(ctx, `
+		INSERT INTO workspaces (id, created_at) VALUES ($1, $2)`,
+		workspace, now); err != nil {
+		return nil, err
+	}
+	if _, err := t.exec(ctx, `
+		INSERT INTO organisations (id, workspace_id, name, created_at) VALUES ($1, $2, $3, $4)`,
+		organisationID, workspace, organisation, now); err != nil {
+		return nil, err
+	}
+	if _, err := t.exec(ctx, `
+		INSERT INTO assessments (id, workspace_id, organisation_id, model_id, kind, rev, facts,
+			created_at, changed_at, used_at)
+		VALUES ($1, $2, $3, $4, $5, 1, '{}', $6, $6, $6)`,
+		id, workspace, organisationID, model, string(kind), now); err != nil {
+		return nil, err
+	}
+	if _, err := t.exec(ctx, `
+		INSERT INTO responses (id, assessment_id, kind, created_at) VALUES ($1, $2, 'agreed', $3)`,
+		s.newID(), id, now); err != nil {
+		return nil, err
+	}
+	if _, err := t.exec(ctx, `
+		INSERT INTO guest_assessments (guest_id, assessment_id, added_at) VALUES ($1, $2, $3)`,
+		v.GuestID, id, now); err != nil {
+		return nil, err
+	}
+	return s.owned(ctx, t, v, id)
 }
 
 // Assessment returns one of the viewer's assessments, else ErrNotFound.
@@ -170,7 +173,7 @@ func (s *Store) SetFacts(ctx context.Context, v assessment.Viewer, id string, fa
 		known := map[string][]string{}
 		for fact, values := range facts {
 			for _, value := range values {
-				if !knows(a.Model, fact, value) {
+				if !a.Model.Offers(fact, value) {
 					return false, fmt.Errorf("fact %q is %q: %w", fact, value, assessment.ErrNotFound)
 				}
 				known[fact] = append(known[fact], value)
@@ -189,22 +192,9 @@ func (s *Store) SetFacts(ctx context.Context, v assessment.Viewer, id string, fa
 	})
 }
 
-// knows says that the model offers this value for this fact.
-func knows(m *assessment.Model, fact, value string) bool {
-	for _, f := range m.Facts {
-		if f.ID != fact {
-			continue
-		}
-		if f.Type == "bool" {
-			return value == "yes" || value == "no"
-		}
-		return slices.ContainsFunc(f.Options, func(o assessment.FactOption) bool { return o.ID == value })
-	}
-	return false
-}
-
-// Delete removes an assessment with all that belongs to it, from every table and from the bytes of the files. If
-// several guests share it, it is gone for all of them.
+// Delete removes an assessment with all that belongs to it, from every table and from the bytes of the database. If
+// several guests share it, it is gone for all of them. Only a snapshot taken before a migration may hold it still, for
+// at most snapshotsKept.
 func (s *Store) Delete(ctx context.Context, v assessment.Viewer, id string) error {
 	return s.erase(ctx, "delete assessment", func(ctx context.Context, t tx) error {
 		a, err := s.owned(ctx, t, v, id)
@@ -236,6 +226,12 @@ func touch(ctx context.Context, t tx, id string, now int64) error {
 	_, err := t.exec(ctx, `
 		UPDATE assessments SET rev = rev + 1, changed_at = $2, used_at = $2 WHERE id = $1`,
 		id, now)
+	return err
+}
+
+// use counts as use of an assessment, without a change.
+func use(ctx context.Context, t tx, id string, now int64) error {
+	_, err := t.exec(ctx, `UPDATE assessments SET used_at = $2 WHERE id = $1`, id, now)
 	return err
 }
 

@@ -1,12 +1,7 @@
 package store
 
 import (
-	"bytes"
 	"context"
-	"errors"
-	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -15,17 +10,6 @@ import (
 
 	"lauter/assessment"
 )
-
-// logSize is the size of the write-ahead log.
-func (f *fixture) logSize() int64 {
-	f.t.Helper()
-	info, err := os.Stat(filepath.Join(f.dir, fileName+"-wal"))
-	if errors.Is(err, os.ErrNotExist) {
-		return 0
-	}
-	f.must(err)
-	return info.Size()
-}
 
 var byValue = cmp.Comparer(func(a, b *assessment.Model) bool { return a == b }) // models are shared, not copied
 
@@ -266,127 +250,4 @@ func TestSetFacts(t *testing.T) {
 	if got := f.read(f.guest, a.ID); len(got.Facts) != 0 || !got.Finished() {
 		t.Errorf("finished: got facts %v, finished %v", got.Facts, got.Finished())
 	}
-}
-
-// dump is the content of every table as text, for comparing.
-func (f *fixture) dump() map[string][]string {
-	f.t.Helper()
-	tables, err := f.pool.QueryContext(f.t.Context(), `SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name`)
-	f.must(err)
-	var names []string
-	for tables.Next() {
-		var name string
-		f.must(tables.Scan(&name))
-		names = append(names, name)
-	}
-	f.must(errors.Join(tables.Err(), tables.Close()))
-	content := map[string][]string{}
-	for _, name := range names {
-		rows, err := f.pool.QueryContext(f.t.Context(), fmt.Sprintf(`SELECT * FROM %q ORDER BY 1, 2`, name))
-		f.must(err)
-		columns, err := rows.Columns()
-		f.must(err)
-		for rows.Next() {
-			values := make([]any, len(columns))
-			into := make([]any, len(columns))
-			for i := range values {
-				into[i] = &values[i]
-			}
-			f.must(rows.Scan(into...))
-			var line strings.Builder
-			for i, value := range values {
-				if text, ok := value.([]byte); ok {
-					value = string(text)
-				}
-				fmt.Fprintf(&line, "%s=%v ", columns[i], value)
-			}
-			content[name] = append(content[name], line.String())
-		}
-		f.must(errors.Join(rows.Err(), rows.Close()))
-	}
-	return content
-}
-
-func TestDeleteLeavesNothing(t *testing.T) {
-	f := newFixture(t)
-	empty := f.dump()
-	keep := f.create(f.guest, assessment.KindFull)
-	f.save(f.guest, keep.ID, quickQuestion(f.model).ID, assessment.Answer{Choice: 3, Note: "stays here"}, 0)
-	kept := f.dump()
-
-	a, err := f.CreateAssessment(t.Context(), f.guest, assessment.KindFull, "canary-organisation", f.model)
-	f.must(err)
-	canary := "canary-note-" + strings.Repeat("long enough for pages of its own ", 100)
-	q := quickQuestion(f.model).ID
-	for rev := range 20 {
-		f.save(f.guest, a.ID, q, assessment.Answer{
-			Choice: assessment.Choice(rev%5 + 1), Note: fmt.Sprint(canary, rev), Evidence: []string{"canary-evidence"},
-		}, rev)
-	}
-	f.save(f.guest, a.ID, naQuestion(f.model).ID, assessment.Answer{Choice: assessment.NotApplicable, Reason: "canary-reason"}, 0)
-	token, err := f.NewLink(t.Context(), f.guest, a.ID)
-	f.must(err)
-	replaced, err := f.NewLink(t.Context(), f.guest, a.ID)
-	f.must(err)
-	_, other := f.createGuest()
-	_, err = f.JoinLink(t.Context(), other, replaced)
-	f.must(err)
-	if !f.inFiles("canary") {
-		t.Fatal("the canary is not in the files; the test shows nothing")
-	}
-
-	f.must(f.Delete(t.Context(), f.guest, a.ID))
-	f.must(f.Ready(t.Context())) // the writer has emptied its log
-
-	got := f.dump()
-	delete(got, "guests")
-	delete(kept, "guests")
-	if diff := cmp.Diff(kept, got); diff != "" {
-		t.Errorf("rows are left (-want +got):\n%s", diff)
-	}
-	if f.inFiles("canary") {
-		t.Error("the canary is still in the bytes of the files")
-	}
-	if !f.inFiles("stays here") {
-		t.Error("the other assessment is not in the files; the test shows nothing")
-	}
-	_, err = f.Assessment(t.Context(), other, a.ID)
-	wantErr(t, "for the guest it was shared with", err, assessment.ErrNotFound)
-	for _, token := range []string{token, replaced} {
-		_, err = f.OpenLink(t.Context(), token)
-		wantErr(t, "its link", err, assessment.ErrNotFound)
-	}
-
-	f.must(f.Delete(t.Context(), f.guest, keep.ID))
-	got = f.dump()
-	delete(got, "guests")
-	delete(empty, "guests")
-	if diff := cmp.Diff(empty, got); diff != "" {
-		t.Errorf("after the last one (-want +got):\n%s", diff)
-	}
-}
-
-// inFiles says whether the text is in the bytes of the database or of its log.
-func (f *fixture) inFiles(text string) bool {
-	f.t.Helper()
-	for _, name := range []string{fileName, fileName + "-wal"} {
-		content, err := os.ReadFile(filepath.Join(f.dir, name))
-		if err != nil && !errors.Is(err, os.ErrNotExist) {
-			f.t.Fatal(err)
-		}
-		if bytes.Contains(content, []byte(text)) {
-			return true
-		}
-	}
-	return false
-}
-
-// naQuestion is a question that may be answered with "not applicable", other than quickQuestion.
-func naQuestion(m *assessment.Model) *assessment.Question {
-	for _, q := range m.Questions() {
-		if q.AllowsNA && q.ID != quickQuestion(m).ID {
-			return q
-		}
-	}
-	return nil
 }

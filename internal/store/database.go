@@ -15,6 +15,7 @@ import (
 const (
 	// Everything that a connection must be told stands in its name, because a pool opens connections when it likes.
 	// No memory map: it turns a damaged log into a damaged file. Temporary tables stay out of the file system.
+	// The log is moved into the file every 16 MB: four times less often than by default, as that costs two flushes.
 	always  = "_busy_timeout=5000&_foreign_keys=on&_dqs=0&_defensive=1&_error_rc=1&_pragma=mmap_size(0)&_pragma=temp_store(2)&_pragma=trusted_schema(0)&_pragma=cell_size_check(1)"
 	writing = always + "&_journal_mode=WAL&_synchronous=FULL&_txlock=immediate&_pragma=secure_delete(1)&_pragma=wal_autocheckpoint(4000)"
 	reading = always + "&_query_only=1"
@@ -25,7 +26,7 @@ const (
 type database struct {
 	*sql.DB
 	mu       sync.Mutex
-	compiled map[string]*sql.Stmt // by query; null until somebody has compiled it
+	compiled map[string]*sql.Stmt // by query; what is missing was not used yet
 }
 
 // openDatabase never fails: connections are opened when they are needed.
@@ -76,7 +77,7 @@ func (db *database) compile(ctx context.Context, queries []string) {
 		}
 		db.mu.Lock()
 		if _, taken := db.compiled[query]; taken {
-			defer stmt.Close()
+			_ = stmt.Close()
 		} else {
 			db.compiled[query] = stmt
 		}

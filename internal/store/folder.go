@@ -38,6 +38,7 @@ func openFolder(dir string) (*folder, error) {
 		return nil, unwritableError(path, err)
 	}
 	f := &folder{path, lock}
+	// Only under the lock: closing the database file would take SQLite's own locks from a store of this process.
 	if err := touchFile(filepath.Join(path, fileName)); err != nil {
 		return nil, errors.Join(unwritableError(path, err), f.close())
 	}
@@ -45,7 +46,7 @@ func openFolder(dir string) (*folder, error) {
 }
 
 // close unlocks the folder. The lock file stays: removing it would let two processes lock two files of one name.
-func (f *folder) close() error { return f.lock.Close() }
+func (f *folder) close() error { return unlockFile(f.lock) }
 
 // errLocked means that another process, or another Store of this one, has the lock.
 var errLocked = errors.New("locked")

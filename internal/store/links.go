@@ -10,23 +10,27 @@ import (
 // NewLink makes a private link to one of the viewer's assessments and returns its token: 26 letters and digits that
 // hold 130 random bits. Only its hash is kept. The link before it, if any, is no longer in force.
 func (s *Store) NewLink(ctx context.Context, v assessment.Viewer, id string) (token string, err error) {
-	token = rand.Text()
 	err = s.change(ctx, "make link", v, id, func(ctx context.Context, t tx, _ *assessment.Assessment) (bool, error) {
-		now := millis(s.now())
-		if _, err := t.exec(ctx, `
-			UPDATE links SET replaced_at = $2 WHERE assessment_id = $1 AND replaced_at IS NULL`,
-			id, now); err != nil {
-			return false, err
-		}
-		_, err := t.exec(ctx, `
-			INSERT INTO links (token_hash, assessment_id, created_at) VALUES ($1, $2, $3)`,
-			hashed(token), id, now)
+		token, err = newLink(ctx, t, id, millis(s.now()))
 		return true, err
 	})
 	if err != nil {
 		return "", err
 	}
 	return token, nil
+}
+
+func newLink(ctx context.Context, t tx, id string, now int64) (token string, err error) {
+	token = rand.Text()
+	if _, err := t.exec(ctx, `
+		UPDATE links SET replaced_at = $2 WHERE assessment_id = $1 AND replaced_at IS NULL`,
+		id, now); err != nil {
+		return "", err
+	}
+	_, err = t.exec(ctx, `
+		INSERT INTO links (token_hash, assessment_id, created_at) VALUES ($1, $2, $3)`,
+		hashed(token), id, now)
+	return token, err
 }
 
 // OpenLink says which assessment a link leads to, and changes nothing. It is ErrGone if a newer link has replaced it
@@ -58,7 +62,7 @@ func (s *Store) JoinLink(ctx context.Context, v assessment.Viewer, token string)
 			v.GuestID, id, now); err != nil {
 			return err
 		}
-		if _, err := t.exec(ctx, `UPDATE assessments SET used_at = $2 WHERE id = $1`, id, now); err != nil {
+		if err := use(ctx, t, id, now); err != nil {
 			return err
 		}
 		a, err = s.owned(ctx, t, v, id)

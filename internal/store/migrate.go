@@ -45,7 +45,7 @@ const (
 const _ = uint(sqlite3.SQLITE_VERSION_NUMBER - 3_051_003)
 
 // inspect looks at the database file without changing it: whether it is ours, or still empty, and whole.
-func inspect(ctx context.Context, path string) (err error) {
+func inspect(ctx context.Context, path string) error {
 	info, err := os.Stat(path)
 	if err != nil {
 		return unwritableError(filepath.Dir(path), err)
@@ -53,9 +53,16 @@ func inspect(ctx context.Context, path string) (err error) {
 	if info.Size() == 0 {
 		return nil
 	}
+	if err := identify(ctx, path); err != nil || info.Size() > checkedSize {
+		return err
+	}
+	return check(ctx, path)
+}
+
+// identify says whether the file is a database of ours, or one with nothing in it.
+func identify(ctx context.Context, path string) (err error) {
 	db := openDatabase(path, looking, 1)
 	defer func() { err = errors.Join(err, db.Close()) }()
-
 	var id, tables int
 	if err := db.QueryRowContext(ctx, `PRAGMA application_id`).Scan(&id); err != nil {
 		return err
@@ -66,9 +73,14 @@ func inspect(ctx context.Context, path string) (err error) {
 	if id != applicationID && (id != 0 || tables > 0) {
 		return &StartError{Foreign, fmt.Sprintf("%s is a database of another program; choose another data folder", path), nil}
 	}
-	if info.Size() > checkedSize {
-		return nil
-	}
+	return nil
+}
+
+// check looks for damage. It does so on a connection that could write, because SQLite leaves out the rules of the
+// tables on one that is opened for reading only.
+func check(ctx context.Context, path string) (err error) {
+	db := openDatabase(path, reading, 1)
+	defer func() { err = errors.Join(err, db.Close()) }()
 	var verdict string
 	if err := db.QueryRowContext(ctx, `PRAGMA quick_check(1)`).Scan(&verdict); err != nil {
 		return err

@@ -146,6 +146,16 @@ func fullQuestion(m *assessment.Model) *assessment.Question {
 	return nil
 }
 
+// naQuestion is a question that may be answered with "not applicable", other than quickQuestion.
+func naQuestion(m *assessment.Model) *assessment.Question {
+	for _, q := range m.Questions() {
+		if q.AllowsNA && q.ID != quickQuestion(m).ID {
+			return q
+		}
+	}
+	return nil
+}
+
 func wantErr(t *testing.T, what string, got, want error) {
 	t.Helper()
 	if !errors.Is(got, want) {

@@ -25,9 +25,10 @@ var errClosed = errors.New("store is closed")
 // writer is the only one that writes. Changes that arrive while a commit is on its way to the disk share the next
 // one, so that durability costs one flush for all of them.
 type writer struct {
-	db          *database
-	log         *slog.Logger
-	batchLength int
+	db           *database
+	log          *slog.Logger
+	batchLength  int
+	batchTimeout time.Duration
 
 	mu      sync.RWMutex // guards closed, and sending on queue against closing it
 	closed  bool
@@ -46,11 +47,12 @@ type change struct {
 
 func newWriter(db *database, log *slog.Logger) *writer {
 	w := &writer{
-		db:          db,
-		log:         log,
-		batchLength: batchLength,
-		queue:       make(chan *change, queueLength),
-		stopped:     make(chan struct{}),
+		db:           db,
+		log:          log,
+		batchLength:  batchLength,
+		batchTimeout: batchTimeout,
+		queue:        make(chan *change, queueLength),
+		stopped:      make(chan struct{}),
 	}
 	go w.loop()
 	return w
@@ -144,7 +146,7 @@ func (w *writer) gather(first *change) []*change {
 // commit carries out a batch in one transaction and tells everybody afterwards. A change that failed alone gets its
 // own error; if the transaction is lost, so are all. It reports whether something was erased.
 func (w *writer) commit(batch []*change) (erased bool) {
-	ctx, cancel := context.WithTimeout(context.Background(), batchTimeout)
+	ctx, cancel := context.WithTimeout(context.Background(), w.batchTimeout)
 	defer cancel()
 	err := w.db.transact(ctx, nil, func(ctx context.Context, t tx) error {
 		ctx = context.WithoutCancel(ctx) // the deadline holds between statements; watching each would cost as much as some
@@ -155,11 +157,11 @@ func (w *writer) commit(batch []*change) (erased bool) {
 		}
 		return nil
 	})
-	if errors.Is(err, context.DeadlineExceeded) {
+	if err != nil && ctx.Err() != nil {
 		err = fmt.Errorf("%w: %w", assessment.ErrBusy, err)
 	}
 	for _, c := range batch {
-		if c.err == nil {
+		if c.err == nil || errors.Is(err, c.err) {
 			c.err = err
 		}
 		erased = erased || c.erases && c.err == nil

@@ -31,9 +31,8 @@ async function work(page) {
   working = true;
   while (waiting.length) {
     while (page.busy()) await new Promise((done) => setTimeout(done, 10));
-    const f = page.form();
-    if (!f) break;
-    press(waiting.shift(), f, page);
+    const key = waiting.shift(), f = page.form();
+    if (f) press(key, f, page);
     await null;
   }
   working = false;
@@ -49,7 +48,7 @@ function press(key, f, page) {
     case "r": return page.save(), page.go(f.dataset.review);
     case "u": return page.save(), page.go(f.dataset.open);
     case "z": return page.undo();
-    case "?": return document.querySelector("dialog.keys")?.showModal();
+    case "?": return document.querySelector("dialog.keydialog")?.showModal();
     case "n": case "N": return choose(f, "na", page);
     case "0": return choose(f, "dk", page);
     default: return choose(f, key, page);

@@ -3,7 +3,8 @@
 // server takes an answer as a state with the revision it was made from.
 
 const prefix = "lauter:";
-const longestWait = 60;
+const longestWait = 60; // seconds between two attempts
+const keptFor = 90 * 24 * 3600 * 1000; // as long as the server keeps an assessment
 const memory = new Map(); // where the browser refuses to store
 const listeners = new Set();
 let sending = null; // the running attempt
@@ -17,8 +18,9 @@ const tell = (event) => listeners.forEach((callback) => callback(event));
 
 export function read(path) {
   try {
-    const stored = localStorage.getItem(prefix + path);
-    if (stored) return JSON.parse(stored);
+    const stored = JSON.parse(localStorage.getItem(prefix + path));
+    if (stored && Date.now() - stored.at < keptFor) return stored;
+    if (stored) localStorage.removeItem(prefix + path);
   } catch { /* forbidden or damaged: the memory may know */ }
   return memory.get(path) ?? null;
 }
@@ -57,7 +59,7 @@ export const fragile = () => memory.size > 0;
 
 /** put keeps the state of a question's form and sends it soon. held: keep it, but don't send it yet. */
 export function put(path, body, rev, held) {
-  write(path, {body, rev, held, key: String(Math.random()).slice(2) + Date.now()});
+  write(path, {body, rev, held, at: Date.now(), key: Math.random()});
   if (!held) flush();
 }
 
@@ -165,3 +167,8 @@ addEventListener("online", retry);
 addEventListener("offline", () => tell({what: "unsent"}));
 document.addEventListener("visibilitychange", retry);
 addEventListener("pagehide", retry);
+document.addEventListener("submit", (event) => { // an assessment is deleted
+  const root = event.target.dataset.forget;
+  if (root) paths().filter((path) => path.startsWith(root + "/")).forEach(drop);
+});
+flush();

@@ -45,20 +45,22 @@ function save() {
   const f = form();
   if (!f || "finished" in f.dataset) return;
   const now = state(f);
-  if (now === saved && !outbox.read(here())) return;
+  if (now === saved) return;
   before = {body: saved, at: Date.now(), path: here()};
   saved = now;
+  f.querySelector("[value=clear]").hidden = !chosen(f);
   outbox.put(here(), now, f.elements.rev.value, incomplete(f) ? "incomplete" : undefined);
   setTimeout(showState, 400); // no flicker when the server is quick
 }
 
 // What the person sees of it.
 
-function say(text, icon) {
+function say(text, icon, link) {
   const line = document.querySelector(".save");
   if (!line || line.dataset.shown === text) return;
   line.dataset.shown = text;
-  const words = document.createElement("span");
+  const words = document.createElement(link ? "a" : "span");
+  if (link) words.href = link;
   words.textContent = text;
   const picture = document.querySelector(`template[data-icon=${icon}]`)?.content.cloneNode(true) ?? "";
   line.replaceChildren(picture, words);
@@ -69,8 +71,10 @@ function showState(event) {
   if (!words) return;
   const n = outbox.unsent();
   const count = (one, many) => (n === 1 ? one : many.replace("{n}", n));
+  const stuck = outbox.paths().find((path) => path !== here() && ["conflict", "invalid"].includes(outbox.read(path)?.held));
   if (event?.what === "gone") say(count(words.goneOne, words.gone), "warn");
   else if (event?.what === "closed") say(words.closed, "warn");
+  else if (stuck) say(words.stuck, "warn", stuck + "#q");
   else if (outbox.read(here())?.held === "incomplete") say(words.incomplete, "info");
   else if (n === 0) event?.what === "saved" && event.path === here() && say(words.saved.replace("{time}", clock(event.at)), "done");
   else if (outbox.fragile() && outbox.offline()) say(words.fragile, "warn");
@@ -174,6 +178,8 @@ function open() {
     if (waiting.body === saved) outbox.drop(here());
     else if (!document.querySelector(".conflict")) {
       apply(waiting.body);
+      saved = waiting.body;
+      f.elements.rev.value = waiting.rev; // what it was made from, so that nothing newer is overwritten
       if (waiting.held === "conflict") showRefusal(here());
     }
     showState();
@@ -243,4 +249,3 @@ function undo() {
 
 listenToKeys({form, go, undo, advance, save, busy: () => going});
 open();
-outbox.flush();

@@ -44,18 +44,22 @@ func (v ExplainView) name(p Page) string {
 // lead says what is behind the title.
 func (v ExplainView) lead(p Page) string {
 	r := v.Scoped
+	lead := v.Words.GateSentence(r)
 	if held(r) {
-		return p.T("explain.lead.held", "Level", r.ScoreLevel)
+		lead = p.T("explain.lead.held", "Level", r.ScoreLevel)
 	}
-	return v.Words.GateSentence(r)
+	if ranged(r) && r.Status == scoring.Rated {
+		lead += " " + p.T("explain.lead.open", "N", r.Missing, "High", v.Words.Hundredths(r.High))
+	}
+	return lead
 }
 
 // crumbs lead from the overview down to the scope.
 func (v ExplainView) crumbs(p Page) []Crumb {
-	crumbs := []Crumb{{p.T("results.title"), AssessmentPath(p.Assessment.ID, "results")}}
+	crumbs := []Crumb{{p.T("results.title"), p.path("results")}}
 	if id, ok := strings.CutPrefix(string(v.Scoped.Scope), "capability:"); ok {
 		c, _ := v.Model.Capability(id)
-		crumbs = append(crumbs, Crumb{p.Text(c.Dimension.Name), AssessmentPath(p.Assessment.ID, "results", "explain", string(scoring.DimensionScope(c.Dimension.ID)))})
+		crumbs = append(crumbs, Crumb{p.Text(c.Dimension.Name), p.path("results", "explain", string(scoring.DimensionScope(c.Dimension.ID)))})
 	}
 	return append(crumbs, Crumb{Text: v.Words.ScopeName(v.Scoped.Scope)})
 }

@@ -24,8 +24,9 @@ type Requirement struct {
 
 // LawNote says of when the legal references are.
 type LawNote struct {
-	Text  string
-	Stale string // warning that they are old; empty: they are not
+	Text    string
+	Checked string // day
+	Stale   string // warning that they are old; empty: they are not
 }
 
 // QuestionsView lists all questions of a model.

@@ -25,6 +25,7 @@ type Page struct {
 	Alternates  []Alternate            // the page in each language, by full address; empty on private pages
 	SourceURL   string                 // empty: no link
 	Assessment  *assessment.Assessment // what the page is about; nil: none
+	Sample      bool                   // it is the sample: links stay among its pages, and nothing can be changed
 	Tab         string                 // current tab of the results pages; empty: no tabs
 }
 

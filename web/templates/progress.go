@@ -51,10 +51,16 @@ func QuestionPath(id, question string) string {
 }
 
 // in is the address of a page of the assessment that this page is about.
-func (p Page) in(rest ...string) string { return p.URL(AssessmentPath(p.Assessment.ID, rest...)) }
+func (p Page) in(rest ...string) string { return p.URL(p.path(rest...)) }
 
-// question is the address of a question of the assessment that this page is about.
-func (p Page) question(id string) string { return p.URL(QuestionPath(p.Assessment.ID, id)) }
+// question is the address of a question of the assessment that this page is about. Nobody can answer those of the
+// sample, so there it is the question as the method explains it.
+func (p Page) question(id string) string {
+	if p.Sample {
+		return p.URL("/method/questions/" + id)
+	}
+	return p.URL(QuestionPath(p.Assessment.ID, id))
+}
 
 // barWidth is the filled part of a progress bar, as an attribute of SVG.
 func barWidth(part, whole int) string {
@@ -67,7 +73,7 @@ func barWidth(part, whole int) string {
 
 // progressRest follows the count of answers: "answered, about 20 minutes left".
 func (p Page) progressRest(pr Progress) string {
-	if pr.Minutes == 0 {
+	if pr.Minutes == 0 || p.Assessment.Finished() {
 		return p.T("progress.answered")
 	}
 	return p.T("progress.rest", "N", pr.Minutes)

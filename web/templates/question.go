@@ -22,6 +22,9 @@ type QuestionView struct {
 	Leave      string // page to go to without saving what was sent; empty: not offered
 	References []*assessment.Reference
 	OfferLink  bool // the private link is offered here
+
+	Next, Back, Open string // pages that follow, come before, and hold the next open question
+	Preferences      assessment.Preferences
 }
 
 // AnswerForm is the state of an answer's form: as saved, or as sent when it could not be saved.
@@ -118,8 +121,12 @@ func (p Page) roles(ids []string) string {
 	return p.P.List(names)
 }
 
-// answerAction is where the form of a question is sent. The language travels in a field of the form.
+// answerAction is where the form of a question is sent. That of a finished assessment opens it again first. The language
+// travels in a field of the form.
 func (p Page) answerAction(q *assessment.Question) string {
+	if p.Assessment.Finished() {
+		return p.action("reopen")
+	}
 	return AssessmentPath(p.Assessment.ID, "questions", q.ID)
 }
 
@@ -133,4 +140,20 @@ func controlled(f Field) templ.Attributes {
 		attributes["aria-invalid"] = "true"
 	}
 	return attributes
+}
+
+// ways are the pages that the script can lead to from this form, and the switches that it follows.
+func (v QuestionView) ways(p Page) templ.Attributes {
+	ways := templ.Attributes{
+		"data-next":      p.URL(v.Next),
+		"data-back":      p.URL(v.Back),
+		"data-open":      p.URL(v.Open),
+		"data-review":    p.in("review"),
+		"data-shortcuts": string(v.Preferences.Shortcuts),
+		"data-advance":   string(v.Preferences.Advance),
+	}
+	if p.Assessment.Finished() {
+		ways["data-finished"] = true
+	}
+	return ways
 }

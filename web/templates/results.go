@@ -155,6 +155,22 @@ func (v ResultsView) nextTitle(p Page) string {
 	return p.T("results.next." + strconv.Itoa(len(v.Next.Actions)))
 }
 
+// wide and beside are the columns of the recommendations and of what stands beside them. Without a recommendation there
+// is nothing to stand beside.
+func (v ResultsView) wide() string {
+	if len(v.Next.Actions) == 0 {
+		return "c12"
+	}
+	return "c8"
+}
+
+func (v ResultsView) beside() string {
+	if len(v.Next.Actions) == 0 {
+		return "c12 pair"
+	}
+	return "c4"
+}
+
 // action finds an action of the model.
 func (v ResultsView) action(id string) *assessment.Action {
 	a, _ := v.Model.Action(id)
@@ -175,6 +191,14 @@ func (v ResultsView) gainDigits(r scoring.Recommendation) string {
 func (p Page) asked(c *assessment.Capability) string {
 	whole, _ := p.Assessment.Model.Capability(c.ID)
 	return p.T("results.asked", "Asked", len(c.Questions), "All", len(whole.Questions))
+}
+
+// quickAnswer is the one answer that a capability rests on in a quick scan. It claims no level.
+func (v ResultsView) quickAnswer(c *assessment.Capability) string {
+	if r := v.capability(c); r.Status == scoring.Rated {
+		return v.Words.StandingShort(r)
+	}
+	return v.Words.AnswerWords(v.Answers[c.Questions[0].ID].Choice)
 }
 
 // more counts the questions that a full assessment would add.

@@ -8,11 +8,12 @@ import (
 
 // StartView is the start page.
 type StartView struct {
-	Model *assessment.Model // full
-	Quick Offer
-	Full  Offer
-	Own   []OwnAssessment // of this browser, the last changed first
-	Form  StartForm
+	Model  *assessment.Model // full
+	Quick  Offer
+	Full   Offer
+	Own    []OwnAssessment // of this browser, the last changed first
+	Form   StartForm
+	Sample *ResultsView // an example of a result; nil: none is shown
 }
 
 // Offer is a kind of assessment that can be started.
@@ -28,6 +29,9 @@ type OwnAssessment struct {
 	*assessment.Assessment
 	Answered, Asked int
 }
+
+// shownAtOnce is how many of its assessments a browser is shown without asking.
+const shownAtOnce = 3
 
 // StartForm is a start that was refused, as it was typed. The zero value is nothing typed.
 type StartForm struct {

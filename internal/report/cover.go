@@ -1,0 +1,54 @@
+package report
+
+import (
+	"lauter/internal/chart"
+	"lauter/internal/pdf"
+)
+
+// The measures of the band on the first page.
+const (
+	bandTop    = 24
+	bandBottom = 16
+	titleTop   = 31 // below the mark
+	markSize   = 16
+)
+
+// cover is the band across the top of the first page: the product, whose report it is, of what and as of when.
+func (r *report) cover() {
+	const aside = 190 // for kind and date
+	sect := r.doc.Root().Add(pdf.Sect)
+	brand := words(sect.Add(pdf.P), pdf.Line("Lauter", r.look.brand))
+	name, model := r.f.Organisation, r.p.Text(r.f.Model.Name)
+	if name == "" {
+		name, model = model, r.p.Text(r.f.Model.Claim)
+	}
+	title := stack(
+		words(sect.Add(pdf.P), pdf.Setting{Width: r.width - 40, Balanced: true}.Set(run(name, r.look.organisation))),
+		gap(2),
+		r.text(sect, r.width-40, run(model, r.look.onBand)),
+	)
+	side := pdf.Setting{Width: aside, Align: pdf.Right}
+	facts := stack(
+		words(sect.Add(pdf.P), side.Set(run(r.kind(), r.look.onBandStrong))),
+		words(sect.Add(pdf.P), side.Set(run(r.p.T("report.date", "Date", r.p.Date(r.f.AsOf)), r.look.onBand))),
+	)
+	height := bandTop + titleTop + title.height + bandBottom
+	r.page.Artifact(pdf.BackgroundArtifact, func() {
+		r.page.Shape(chart.Rect{W: r.page.Width, H: height}, pdf.Look{Fill: accent})
+		r.mark(margin, bandTop)
+	})
+	brand.draw(r.page, margin+markSize+8, bandTop)
+	title.draw(r.page, margin, bandTop+titleTop)
+	facts.draw(r.page, margin+r.width-aside, bandTop-1)
+	r.y = height + 17
+}
+
+// mark is the sign of the product: three bars that rise.
+func (r *report) mark(x, y float64) {
+	const unit = markSize / 20.0
+	for i, height := range []float64{9, 14, 20} {
+		r.page.Shape(chart.Rect{
+			X: x + float64(i)*7.5*unit, Y: y + (20-height)*unit, W: 5 * unit, H: height * unit, Radius: 1.5 * unit,
+		}, pdf.Look{Fill: white})
+	}
+}

@@ -1,0 +1,155 @@
+// Package report prints findings on paper: two tagged pages in the normal case, for a board that has ten minutes.
+// Numbers come from the findings and sentences from package wording, so paper and page say the same.
+package report
+
+import (
+	"fmt"
+	"io"
+
+	"lauter/assessment"
+	"lauter/internal/locale"
+	"lauter/internal/pdf"
+	"lauter/internal/scoring"
+	"lauter/internal/wording"
+)
+
+// Paper is the format of the pages.
+type Paper string
+
+const (
+	A4     Paper = "a4"
+	Letter Paper = "letter"
+)
+
+// ParsePaper returns the format with this name.
+func ParsePaper(s string) (Paper, bool) {
+	p := Paper(s)
+	return p, p == A4 || p == Letter
+}
+
+// Options are what may differ between reports of the same findings in the same language.
+type Options struct {
+	Paper   Paper  // A4 unless it is Letter
+	Results string // address of the results, where every number is explained; empty: the report has no link
+}
+
+// Write writes the report in the language of the printer. The same findings, language and options give the same bytes,
+// whatever the time of day. It may run in parallel.
+func Write(out io.Writer, f *scoring.Findings, p *locale.Printer, opt Options) error {
+	looks, err := looks()
+	if err != nil {
+		return fmt.Errorf("prepare report: %w", err)
+	}
+	r := newReport(f, p, opt, looks[0])
+	for _, denser := range looks[1:] {
+		if len(r.doc.Pages()) <= normalPages {
+			break
+		}
+		if tried := newReport(f, p, opt, denser); len(tried.doc.Pages()) <= normalPages {
+			r = tried
+		}
+	}
+	if err := r.doc.Encode(out); err != nil {
+		return fmt.Errorf("write report: %w", err)
+	}
+	return nil
+}
+
+// normalPages is how many pages a report should have. If it helps, a longer one is set more densely.
+const normalPages = 2
+
+// report is a report in the making.
+type report struct {
+	*sheet
+	f     *scoring.Findings
+	p     *locale.Printer
+	words *wording.Words
+	look  *look
+	opt   Options
+}
+
+func newReport(f *scoring.Findings, p *locale.Printer, opt Options, look *look) *report {
+	r := &report{f: f, p: p, words: wording.New(f, p), look: look, opt: opt}
+	doc := pdf.New(pdf.Info{
+		Title:   r.title(),
+		Subject: p.Text(f.Model.Name),
+		Lang:    string(p.Lang()),
+		Creator: "Lauter",
+		Date:    f.AsOf,
+	})
+	size := pdf.A4
+	if opt.Paper == Letter {
+		size = pdf.Letter
+	}
+	r.sheet = newSheet(doc, size)
+	r.cover()
+	r.verdict()
+	r.waived()
+	r.dimensions()
+	r.actions()
+	r.capabilities()
+	r.remarks()
+	r.feet()
+	return r
+}
+
+func (r *report) title() string {
+	if r.f.Organisation == "" {
+		return r.p.T("report.title.unnamed")
+	}
+	return r.p.T("report.title", "Organisation", r.f.Organisation)
+}
+
+// kind says which kind of assessment this is, and that a quick scan only indicates.
+func (r *report) kind() string {
+	if r.quick() {
+		return r.p.T("results.tag.quick")
+	}
+	return r.p.T("kind.full")
+}
+
+func (r *report) quick() bool { return r.f.Kind == assessment.KindQuick }
+
+// feet writes on every page, once it is known how many there are, what the result does not claim and which page it is;
+// on all but the first also whose report it is.
+func (r *report) feet() {
+	pages := r.doc.Pages()
+	for i, page := range pages {
+		right := r.p.T("report.page", "Page", i+1, "Pages", len(pages))
+		page.Artifact(pdf.FooterArtifact, func() {
+			y := page.Height - footRoom
+			page.Shape(r.hairline(margin, y, r.width), r.look.hairline)
+			page.Text(pdf.Line(r.words.Disclaimer(), r.look.foot), margin, y+7)
+			page.Text(r.rightLine(right, r.look.foot), margin, y+7)
+		})
+		if i > 0 {
+			page.Artifact(pdf.HeaderArtifact, func() { r.runningHead(page) })
+		}
+	}
+}
+
+// runningHead is the head of the pages after the first, on one line however long the name is.
+func (r *report) runningHead(page *pdf.Page) {
+	const y = 26
+	right := r.rightLine(r.kind()+", "+r.p.Date(r.f.AsOf), r.look.foot)
+	left := r.f.Organisation
+	if left == "" {
+		left = r.p.Text(r.f.Model.Name)
+	}
+	page.Text(r.shortened(left, r.look.footStrong, r.width-right.Width-20), margin, y)
+	page.Text(right, margin, y)
+}
+
+// shortened cuts a text that is too long for its place and says so with an ellipsis.
+func (r *report) shortened(s string, style pdf.Style, width float64) *pdf.Paragraph {
+	par := pdf.Line(s, style)
+	for runes := []rune(s); par.Width > width && len(runes) > 1; {
+		runes = runes[:len(runes)-1]
+		par = pdf.Line(string(runes)+"…", style)
+	}
+	return par
+}
+
+func (r *report) rightLine(s string, style pdf.Style) *pdf.Paragraph {
+	return pdf.Setting{Width: r.width, Align: pdf.Right}.Set(pdf.Run{Text: s, Style: style})
+}
