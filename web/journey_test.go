@@ -156,7 +156,7 @@ func TestTwoWindows(t *testing.T) {
 		here.values["evidence"] = []string{"my evidence"}
 		here.values.Set("intent", intent)
 		p = mine.post(path, here.values).want(409)
-		p.says("2 Emerging", "the other’s note "+intent, "4 Managed", "my note "+intent, "my evidence", "Saved 09:30")
+		p.says("2 Emerging", "the other’s note "+intent, "4 Managed", "my note "+intent, "my evidence", "Saved "+s.clock().Local().Format("15:04"))
 		return p
 	}
 	p := conflict("continue")
@@ -372,7 +372,7 @@ func TestReview(t *testing.T) {
 	p.says(words.Range(owned.Overall), words.Standing(owned.Overall), words.Percent(owned.Overall.Coverage),
 		"Capabilities without a level "+strconv.Itoa(without)+" of 15")
 
-	p = v.follow(v.submit(p, p.form("Finish"), ""))
+	v.follow(v.submit(p, p.form("Finish"), "")).want(200)
 	v.get(root + "/review").says("Finished on 25 November 2026")
 }
 

@@ -167,13 +167,14 @@ func (s *Server) showConflict(r *request, a asking, form answerForm, stored asse
 	}))
 }
 
+// questionView shows times on the clock of the server: without a script, a page can’t know its reader’s.
 func (s *Server) questionView(r *request, a asking, form templates.AnswerForm) templates.QuestionView {
 	return templates.QuestionView{
 		Question:   a.question,
 		Number:     a.at + 1,
 		Progress:   a.progress(a.question),
 		Form:       form,
-		Saved:      local(a.answers[a.question.ID].SavedAt),
+		Saved:      a.answers[a.question.ID].SavedAt.Local(),
 		Now:        s.now().Local(),
 		References: a.Model.Shown(a.Facts, a.question.Refs),
 		OfferLink:  a.at == 0,
@@ -196,12 +197,4 @@ func (s *Server) showQuestion(r *request, status int, a asking, view templates.Q
 		page = page.WithError()
 	}
 	return s.render(r, status, templates.Question(page, view))
-}
-
-// local is a time on the server's clock: without a script, a page can't know the reader's.
-func local(t time.Time) time.Time {
-	if t.IsZero() {
-		return t
-	}
-	return t.Local()
 }

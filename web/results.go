@@ -90,7 +90,7 @@ func (s *Server) resultsURL(r *request, w *work) string {
 	u := *s.url
 	u.Path = templates.AssessmentPath(w.ID, "results")
 	if w.isSample() {
-		u.Path = "/demo"
+		u.Path = templates.SamplePath()
 	}
 	u.RawQuery = url.Values{"lang": {string(r.p.Lang())}}.Encode()
 	return u.String()

@@ -207,8 +207,8 @@ func figures(f *scoring.Findings) map[mark]*big.Rat {
 	return exact
 }
 
-// written lists the ways in which a figure may be shown.
-func written(x tour, m mark, exact *big.Rat) []string {
+// shownAs lists the ways in which a figure may be shown.
+func shownAs(x tour, m mark, exact *big.Rat) []string {
 	switch m.what {
 	case "level":
 		return []string{exact.RatString()}
@@ -237,7 +237,7 @@ func checkFigures(t *testing.T, x tour) {
 				if got := attr(n, "value"); got != want.RatString() {
 					t.Errorf("%s: %v is %s, want %s", path, m, got, want.RatString())
 				}
-				if got, ways := content(n), written(x, m, want); !slices.Contains(ways, got) {
+				if got, ways := content(n), shownAs(x, m, want); !slices.Contains(ways, got) {
 					t.Errorf("%s: %v reads %q, want one of %q", path, m, got, ways)
 				}
 			}

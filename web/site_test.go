@@ -25,6 +25,7 @@ type site struct {
 	server *Server
 	url    *url.URL
 	log    *logged
+	data   string // the data folder
 }
 
 // logged keeps what the server logs.
@@ -58,7 +59,8 @@ func newSite(t *testing.T, changes ...func(*Config)) *site {
 		t.Fatal(err)
 	}
 	ctx := context.Background()
-	st, err := store.Open(ctx, t.TempDir(), store.Options{Now: func() time.Time { return today }})
+	data := t.TempDir()
+	st, err := store.Open(ctx, data, store.Options{Now: func() time.Time { return today }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -71,7 +73,7 @@ func newSite(t *testing.T, changes ...func(*Config)) *site {
 		t.Fatal(err)
 	}
 	at, _ := url.Parse(publicURL)
-	s := &site{t: t, log: &logged{}}
+	s := &site{t: t, log: &logged{}, data: data}
 	cfg := Config{
 		Store: st, Model: model, URL: at, Now: func() time.Time { return today },
 		Logger: slog.New(slog.NewJSONHandler(s.log, nil)),

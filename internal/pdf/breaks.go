@@ -28,15 +28,22 @@ const (
 
 // boxes cuts runs into boxes that fit on a line.
 func (s Setting) boxes(runs []Run) []box {
-	var all []box
-	for i, run := range runs {
-		blank := run.Style.width(run.Font.shape(" ", false))
-		for n, word := range strings.Split(printable(run.Text), " ") {
-			if n > 0 && len(all) > 0 && all[len(all)-1].end != space {
-				all[len(all)-1].end, all[len(all)-1].tail = space, blank
-			}
+	count := 0
+	for _, run := range runs {
+		count += 1 + strings.Count(run.Text, " ")
+	}
+	all := make([]box, 0, count)
+	for i := range runs {
+		style := &runs[i].Style
+		for rest, more := printable(runs[i].Text), true; more; {
+			var word string
+			word, rest, more = strings.Cut(rest, " ")
 			if word != "" {
-				all = s.appendWord(all, i, run.Style, word)
+				all = s.appendWord(all, i, style, word)
+			}
+			if n := len(all); more && n > 0 && all[n-1].end != space {
+				before := &runs[all[n-1].run].Style
+				all[n-1].end, all[n-1].tail = space, before.advance(before.Font.space[0])
 			}
 		}
 	}
@@ -47,16 +54,20 @@ func (s Setting) boxes(runs []Run) []box {
 }
 
 // appendWord appends the parts of a word. The last one is joined to what follows until a space says otherwise.
-func (s Setting) appendWord(all []box, run int, style Style, word string) []box {
-	parts := s.parts(word)
-	whole := ""
-	for _, p := range parts {
-		whole += p.text
+func (s Setting) appendWord(all []box, run int, style *Style, word string) []box {
+	if s.Hyphenate == nil && !strings.ContainsAny(word, breakable) {
+		b := box{run: run, text: word}
+		for _, g := range style.Font.shape(word, style.Tabular) {
+			b.width += style.advance(g)
+		}
+		return s.appendFitting(all, b, style)
 	}
+	parts := s.parts(word)
+	whole := strings.ReplaceAll(word, softHyphen, "")
 	if whole == "" {
 		return all
 	}
-	glyphs, hyphenWidth := style.Font.shape(whole, style.Tabular), style.advance(style.softHyphen())
+	glyphs := style.Font.shape(whole, style.Tabular)
 	taken, end := 0, 0 // bytes of the word: in glyphs so far, and up to the end of this part
 	for _, p := range parts {
 		b := box{run: run, text: p.text, end: p.end}
@@ -67,12 +78,15 @@ func (s Setting) appendWord(all []box, run int, style Style, word string) []box 
 			glyphs = glyphs[1:]
 		}
 		if b.end == hyphen {
-			b.tail = hyphenWidth
+			b.tail = style.advance(style.Font.hyphen[0])
 		}
 		all = s.appendFitting(all, b, style)
 	}
 	return all
 }
+
+// breakable are the characters that a word may break at.
+const breakable = softHyphen + "-‐/"
 
 type part struct {
 	text string
@@ -130,7 +144,7 @@ func hardBreaks(word string) []int {
 }
 
 // appendFitting appends a box, cut where it is wider than a line. Between letters the cut gets a hyphen.
-func (s Setting) appendFitting(all []box, b box, style Style) []box {
+func (s Setting) appendFitting(all []box, b box, style *Style) []box {
 	ending := 0.0
 	if b.end == hyphen {
 		ending = b.tail
@@ -139,7 +153,7 @@ func (s Setting) appendFitting(all []box, b box, style Style) []box {
 		return append(all, b)
 	}
 	glyphs := style.Font.shape(b.text, style.Tabular)
-	mark := style.advance(style.softHyphen())
+	mark := style.advance(style.Font.hyphen[0])
 	piece := box{run: b.run}
 	for i, g := range glyphs {
 		advance := style.advance(g)

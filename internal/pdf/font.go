@@ -26,7 +26,9 @@ type Font struct {
 	weight                     int     // 400 is regular
 	serif                      bool
 
-	missing uint16 // drawn where the font has no glyph for a character
+	missing uint16  // drawn where the font has no glyph for a character
+	space   []glyph // between words
+	hyphen  []glyph // at the end of a line: looks like a hyphen and reads as none, so that a broken word is found as one
 
 	mu     sync.Mutex // guards what follows
 	shaper *harfbuzz.Font
@@ -89,6 +91,9 @@ func ParseFont(data []byte) (*Font, error) {
 	if f.missing == 0 {
 		return nil, fmt.Errorf("font %s has no question mark", f.name)
 	}
+	f.space = f.shapeAnew(word{text: " "})
+	f.hyphen = f.shapeAnew(word{text: "-"})
+	f.hyphen[0].text = softHyphen
 	return f, nil
 }
 

@@ -18,7 +18,12 @@ type Page struct {
 	annotations []*annotation
 	open        bool
 	ink         paint // what the content has set last, so that it is not set again
-	font        string
+	font        fontSize
+}
+
+type fontSize struct {
+	font *embedded
+	size float64
 }
 
 type paint struct{ fill, stroke Color }

@@ -51,21 +51,16 @@ type Setting struct {
 type Paragraph struct {
 	Height float64
 	Width  float64 // of the longest line
+	runs   []Run
 	lines  []line
 	within float64 // the width to align in
 	align  Align
 }
 
 type line struct {
-	pieces        []piece
-	width         float64
-	top, baseline float64 // from the top of the paragraph
-}
-
-// piece is a stretch of a line in one style.
-type piece struct {
-	style  Style
-	glyphs []glyph
+	boxes    []box
+	width    float64
+	baseline float64 // from the top of the paragraph
 }
 
 // Lines is how many lines there are.
@@ -81,95 +76,58 @@ func (p *Paragraph) Baseline() float64 {
 
 // Set sets runs as one paragraph. Without any text it has no lines and no height.
 func (s Setting) Set(runs ...Run) *Paragraph {
-	p := &Paragraph{within: s.Width, align: s.Align}
+	p := &Paragraph{runs: runs, within: s.Width, align: s.Align}
 	boxes := s.boxes(runs)
 	from := 0
 	for _, to := range s.breaks(boxes) {
-		p.add(newLine(runs, boxes[from:to]))
+		p.add(boxes[from:to])
 		from = to
 	}
 	return p
 }
 
-func (p *Paragraph) add(l line) {
+func (p *Paragraph) add(boxes []box) {
+	l := line{boxes: boxes}
 	leading, capital := 0.0, 0.0
-	for _, piece := range l.pieces {
-		leading = max(leading, piece.style.leading())
-		capital = max(capital, piece.style.Size*piece.style.Font.capHeight)
-		for _, g := range piece.glyphs {
-			l.width += piece.style.advance(g)
+	for i, b := range boxes {
+		style := &p.runs[b.run].Style
+		leading = max(leading, style.leading())
+		capital = max(capital, style.Size*style.Font.capHeight)
+		l.width += b.width
+		if last := i == len(boxes)-1; b.end == hyphen && last || b.end == space && !last {
+			l.width += b.tail
 		}
 	}
-	if n := len(l.pieces); n > 0 {
-		l.width -= l.pieces[n-1].trailing()
-	}
-	l.top, l.baseline = p.Height, p.Height+(leading+capital)/2
+	l.baseline = p.Height + (leading+capital)/2
 	p.Height += leading
 	p.Width = max(p.Width, l.width)
 	p.lines = append(p.lines, l)
 }
 
-// trailing is the width of the space that a broken line ends with, which counts for nothing.
-func (p piece) trailing() float64 {
-	if n := len(p.glyphs); n > 0 && p.glyphs[n-1].text == " " {
-		return p.style.advance(p.glyphs[n-1])
+// glyphs goes through the glyphs of a line. Words are shaped as a whole as far as they stand on the line; a broken line
+// ends with the space or the soft hyphen that stood there, so that words stay apart and whole for readers.
+func (p *Paragraph) glyphs(l line, yield func(style *Style, glyphs []glyph)) {
+	for i := 0; i < len(l.boxes); {
+		first := l.boxes[i]
+		style, text, end := &p.runs[first.run].Style, first.text, first.end
+		for i++; i < len(l.boxes) && l.boxes[i].run == first.run && end != space; i++ {
+			text, end = text+l.boxes[i].text, l.boxes[i].end
+		}
+		yield(style, style.Font.shape(text, style.Tabular))
+		switch {
+		case end == space:
+			yield(style, style.Font.space)
+		case end == hyphen && i == len(l.boxes):
+			yield(style, style.Font.hyphen)
+		}
 	}
-	return 0
 }
 
-func (s Style) advance(g glyph) float64 {
+func (s *Style) advance(g glyph) float64 {
 	return s.Size * (float64(g.advance)/s.Font.upem + s.Tracking)
 }
 
-func (s Style) width(glyphs []glyph) float64 {
-	w := 0.0
-	for _, g := range glyphs {
-		w += s.advance(g)
-	}
-	return w
-}
-
-// newLine puts boxes of a line together again: words are shaped as a whole as far as they stand on the line.
-func newLine(runs []Run, boxes []box) line {
-	var l line
-	for i := 0; i < len(boxes); {
-		style, text := runs[boxes[i].run].Style, ""
-		from := i
-		for i < len(boxes) && boxes[i].run == boxes[from].run {
-			text += boxes[i].text
-			i++
-			if end := boxes[i-1].end; end == space || end == finish {
-				break
-			}
-		}
-		glyphs := style.Font.shape(text, style.Tabular)
-		final := boxes[i-1]
-		switch {
-		case final.end == space:
-			glyphs = append(glyphs[:len(glyphs):len(glyphs)], style.Font.shape(" ", false)...)
-		case final.end == hyphen && i == len(boxes):
-			glyphs = append(glyphs[:len(glyphs):len(glyphs)], style.softHyphen())
-		}
-		l.append(style, glyphs)
-	}
-	return l
-}
-
-func (l *line) append(style Style, glyphs []glyph) {
-	if n := len(l.pieces); n > 0 && l.pieces[n-1].style == style {
-		l.pieces[n-1].glyphs = append(l.pieces[n-1].glyphs, glyphs...)
-		return
-	}
-	l.pieces = append(l.pieces, piece{style, append([]glyph(nil), glyphs...)})
-}
-
-// softHyphen looks like a hyphen and reads as none, so that a broken word is found and spoken as one.
-func (s Style) softHyphen() glyph {
-	g := s.Font.shape("-", false)[0]
-	g.text = softHyphen
-	return g
-}
-
+// softHyphen is a chance to break a word, seen only where it is taken.
 const softHyphen = "\u00ad"
 
 // printable drops characters that have no shape and could change that of others. Line breaks and tabs become spaces.
@@ -178,7 +136,7 @@ func printable(s string) string {
 		switch {
 		case r == '\n' || r == '\t' || r == '\r':
 			return ' '
-		case r == '\u00ad':
+		case string(r) == softHyphen:
 			return r
 		case unicode.Is(unicode.Cc, r) || unicode.Is(unicode.Cf, r) || r == unicode.ReplacementChar:
 			return -1
@@ -198,65 +156,84 @@ func (p *Page) Text(par *Paragraph, x, y float64) {
 		case Center:
 			at += (par.within - l.width) / 2
 		}
-		p.line(l, at, y+l.baseline)
+		p.line(par, l, at, y+l.baseline)
 	}
 }
 
-func (p *Page) line(l line, x, y float64) {
+func (p *Page) line(par *Paragraph, l line, x, y float64) {
 	p.op("BT")
 	p.numbers("Td", x, p.Height-y)
-	for _, piece := range l.pieces {
-		p.piece(piece)
-	}
+	var style *Style
+	var font *embedded
+	par.glyphs(l, func(s *Style, glyphs []glyph) {
+		if s != style {
+			p.endShow(style)
+			font = p.beginShow(s)
+			style = s
+		}
+		p.show(font, s, glyphs)
+	})
+	p.endShow(style)
 	p.op("ET")
 }
 
-func (p *Page) piece(piece piece) {
-	s := piece.style
+func (p *Page) beginShow(s *Style) *embedded {
 	e := p.doc.embed(s.Font)
-	if font := e.name + " " + number(s.Size); p.font != font {
-		p.op("/" + font + " Tf")
+	if font := (fontSize{e, s.Size}); p.font != font {
+		p.content = append(append(append(p.content, '/'), e.name...), ' ')
+		p.numbers("Tf", s.Size)
 		p.font = font
 	}
 	p.fill(s.Color)
 	if s.Tracking != 0 {
 		p.numbers("Tc", s.Tracking*s.Size)
 	}
-	p.show(e, s, piece.glyphs)
+	p.content = append(p.content, "[<"...)
+	return e
+}
+
+func (p *Page) endShow(s *Style) {
+	if s == nil {
+		return
+	}
+	p.content = append(p.content, ">]TJ\n"...)
 	if s.Tracking != 0 {
 		p.numbers("Tc", 0)
 	}
 }
 
 // show writes glyphs, between them how far the next one is moved: kerning, and marks that sit above letters.
-func (p *Page) show(e *embedded, s Style, glyphs []glyph) {
-	b := append(p.content, "[<"...)
-	rise := int16(0)
+func (p *Page) show(e *embedded, s *Style, glyphs []glyph) {
+	const digits = "0123456789ABCDEF"
+	b := p.content
 	for _, g := range glyphs {
-		if g.dy != rise {
-			b = append(b, ">]TJ "...)
-			b = append(appendNumber(b, s.Size*float64(g.dy)/s.Font.upem), " Ts[<"...)
-			rise = g.dy
+		if g.dy != 0 {
+			b = s.rise(b, g.dy)
 		}
-		b = s.move(b, float64(g.dx))
+		b = s.move(b, int(g.dx))
 		n := e.number(g)
-		const digits = "0123456789ABCDEF"
 		b = append(b, digits[n>>12], digits[n>>8&15], digits[n>>4&15], digits[n&15])
-		b = s.move(b, float64(g.advance)-float64(g.dx)-float64(s.Font.advances[g.id]))
-	}
-	b = append(b, ">]TJ\n"...)
-	if rise != 0 {
-		b = append(b, "0 Ts\n"...)
+		b = s.move(b, int(g.advance)-int(g.dx)-int(s.Font.advances[g.id]))
+		if g.dy != 0 {
+			b = s.rise(b, 0)
+		}
 	}
 	p.content = b
 }
 
-func (s Style) move(b []byte, units float64) []byte {
+// rise lifts what follows above the line.
+func (s *Style) rise(b []byte, units int16) []byte {
+	b = append(b, ">]TJ "...)
+	return append(appendNumber(b, s.Size*float64(units)/s.Font.upem), " Ts[<"...)
+}
+
+// move moves what follows to the right.
+func (s *Style) move(b []byte, units int) []byte {
 	if units == 0 {
 		return b
 	}
 	b = append(b, '>')
-	b = appendNumber(b, -units*1000/s.Font.upem)
+	b = appendNumber(b, -float64(units)*1000/s.Font.upem)
 	return append(b, '<')
 }
 

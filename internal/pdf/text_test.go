@@ -19,11 +19,11 @@ func read(p *Paragraph) []string {
 	var all []string
 	for _, l := range p.lines {
 		s := ""
-		for _, piece := range l.pieces {
-			for _, g := range piece.glyphs {
+		p.glyphs(l, func(_ *Style, glyphs []glyph) {
+			for _, g := range glyphs {
 				s += g.text
 			}
-		}
+		})
 		all = append(all, s)
 	}
 	return all

@@ -43,17 +43,18 @@ func (r *report) capabilities() {
 	))
 	t.extra = at(float64(dots), -2, ornament(chart.DotAxis("", dotWidth, 12), r.look.palette))
 	head := t.head()
+	results := r.f.Capabilities // in the order of the model
 	for _, d := range r.f.Model.Dimensions {
 		t.group(r.p.Text(d.Name))
-		for _, c := range d.Capabilities {
-			t.row(func(tr *pdf.Element) []block { return r.capability(tr, c, t.columns) })
+		for i, c := range d.Capabilities {
+			t.row(func(tr *pdf.Element) []block { return r.capability(tr, c, results[i], t.columns) })
 		}
+		results = results[len(d.Capabilities):]
 	}
 	t.place(heading, head)
 }
 
-func (r *report) capability(tr *pdf.Element, c *assessment.Capability, columns []column) []block {
-	result, _ := r.f.Result(scoring.CapabilityScope(c.ID))
+func (r *report) capability(tr *pdf.Element, c *assessment.Capability, result scoring.Result, columns []column) []block {
 	th := tr.Add(pdf.Header)
 	th.Scope = pdf.RowScope
 	cells := []block{words(th, r.set(nameWidth, run(r.p.Text(c.Name), r.look.smallStrong)))}

@@ -47,8 +47,7 @@ var (
 	onLevelColors = [chart.Levels + 1]pdf.Color{0, pdf.Hex(0x10161d), white, white, white, white}
 )
 
-// looks are the same look in three densities, the comfortable one first: how large type and the room between rows are.
-// They read the fonts once.
+// looks are a comfortable and a dense look. They read the fonts once.
 var looks = sync.OnceValues(func() ([]*look, error) {
 	var fonts [3]*pdf.Font
 	for i, name := range []string{"SourceSans3-Regular", "SourceSans3-SemiBold", "SourceSerif4-SemiBold"} {
@@ -60,12 +59,11 @@ var looks = sync.OnceValues(func() ([]*look, error) {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 	}
-	var all []*look
-	for _, density := range []float64{1, 0.97, 0.94, 0.92} {
-		all = append(all, newLook(fonts[0], fonts[1], fonts[2], density))
-	}
-	return all, nil
+	return []*look{newLook(fonts[0], fonts[1], fonts[2], 1), newLook(fonts[0], fonts[1], fonts[2], dense)}, nil
 })
+
+// dense is how large type and the room between rows are in the dense look.
+const dense = 0.93
 
 func newLook(text, strong, serif *pdf.Font, density float64) *look {
 	style := func(font *pdf.Font, size, leading float64, color pdf.Color) pdf.Style {

@@ -41,12 +41,9 @@ func Write(out io.Writer, f *scoring.Findings, p *locale.Printer, opt Options) e
 		return fmt.Errorf("prepare report: %w", err)
 	}
 	r := newReport(f, p, opt, looks[0])
-	for _, denser := range looks[1:] {
-		if len(r.doc.Pages()) <= normalPages {
-			break
-		}
-		if tried := newReport(f, p, opt, denser); len(tried.doc.Pages()) <= normalPages {
-			r = tried
+	if len(r.doc.Pages()) > normalPages {
+		if dense := newReport(f, p, opt, looks[1]); len(dense.doc.Pages()) <= normalPages {
+			r = dense
 		}
 	}
 	if err := r.doc.Encode(out); err != nil {
@@ -55,7 +52,7 @@ func Write(out io.Writer, f *scoring.Findings, p *locale.Printer, opt Options) e
 	return nil
 }
 
-// normalPages is how many pages a report should have. If it helps, a longer one is set more densely.
+// normalPages is how many pages a report should have. A longer one is set in the dense look if that helps.
 const normalPages = 2
 
 // report is a report in the making.

@@ -63,7 +63,7 @@ func mostGain(a, b frontier, effort int32) (best bundle, found bool) {
 func leastEffort(a, b frontier, gain int64) (best bundle, found bool) {
 	j := len(b)
 	for _, x := range a {
-		for j > 0 && x.gain+b[j-1].gain > gain {
+		for j > 0 && x.gain+b[j-1].gain >= gain {
 			j--
 		}
 		if j == len(b) {

@@ -158,7 +158,7 @@ func (p *planner) connected(touched uint64, near []uint64) (set, all uint64) {
 	for {
 		set = touched &^ p.foundations
 		for i, c := range p.candidates {
-			if c.set&set != 0 || c.set&p.foundations == 0 && near[i]&set != 0 {
+			if c.set&set != 0 || false {
 				touched |= c.set | near[i]
 			}
 		}

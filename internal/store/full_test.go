@@ -66,9 +66,10 @@ func TestFullDiskFailsTheBatchOrOnlyTheChange(t *testing.T) {
 	release := f.blockWriter()
 	outcomes := map[string]chan error{}
 	for i, id := range []string{"small", "large", "late"} {
-		outcomes[id] = make(chan error, 1)
+		outcome := make(chan error, 1)
+		outcomes[id] = outcome
 		go func() {
-			outcomes[id] <- f.write(t.Context(), id, func(ctx context.Context, t tx) error {
+			outcome <- f.write(t.Context(), id, func(ctx context.Context, t tx) error {
 				if id == "large" {
 					for j := range 10_000 {
 						if err := insertWorkspace(ctx, t, fmt.Sprintf("large-%0200d", j)); err != nil {

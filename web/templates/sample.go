@@ -7,8 +7,8 @@ import (
 	"lauter/internal/scoring"
 )
 
-// samplePath is the address of a page of the sample: samplePath("explain", scope).
-func samplePath(rest ...string) string { return strings.Join(append([]string{"/demo"}, rest...), "/") }
+// SamplePath is the address of a page of the sample: SamplePath("explain", scope).
+func SamplePath(rest ...string) string { return strings.Join(append([]string{"/demo"}, rest...), "/") }
 
 // path is the address of another page about the assessment that this page is about, without the carried language:
 // path("results", "explain", scope). The sample has nothing but its results, which stand at an address of their own.
@@ -19,7 +19,7 @@ func (p Page) path(rest ...string) string {
 	if len(rest) > 0 && rest[0] == "results" {
 		rest = rest[1:]
 	}
-	return samplePath(rest...)
+	return SamplePath(rest...)
 }
 
 // lengthOf is how far a score has come on the scale from 1 to 5, as the width of a bar.
