@@ -38,6 +38,7 @@ type program struct {
 	url  string
 	data string
 	out  *buffer
+	err  *buffer
 	stop func() int // ends it in order and returns its exit code
 }
 
@@ -46,8 +47,8 @@ var readyLine = regexp.MustCompile(`Open (http\S+)`)
 // start runs the program on its own data folder, or on the given one.
 func start(t *testing.T, args ...string) *program {
 	t.Helper()
-	p := &program{data: filepath.Join(t.TempDir(), "data"), out: &buffer{}}
-	stderr := &buffer{}
+	p := &program{data: filepath.Join(t.TempDir(), "data"), out: &buffer{}, err: &buffer{}}
+	stderr := p.err
 	ctx, cancel := context.WithCancel(context.Background())
 	code := make(chan int, 1)
 	go func() {
