@@ -20,8 +20,3 @@ const (
 	On        Switch = "on"
 	Off       Switch = "off"
 )
-
-// ParseSwitch reads the value of a form field: "on" or "off".
-func ParseSwitch(s string) (Switch, bool) {
-	return Switch(s), s == string(On) || s == string(Off)
-}

@@ -22,7 +22,6 @@ type frame struct {
 	description string // for search engines; may be empty
 	area        string // name of the second style sheet, without ending; empty: none
 	private     bool   // not for search engines
-	wide        bool
 	work        *work  // the assessment that the page is about; nil: none
 	tab         string // current tab among the results pages: overview, answers; empty: no tabs
 	script      string // module to load, without ending; empty: none

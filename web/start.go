@@ -5,15 +5,10 @@ import (
 	"net/http"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"lauter/assessment"
-	"lauter/internal/locale"
 	"lauter/web/templates"
 )
-
-// maxOrganisation is the longest name of an organisation, in characters.
-const maxOrganisation = 120
 
 func (s *Server) getStart(r *request) error {
 	return s.showStart(r, http.StatusOK, templates.StartForm{})
@@ -93,15 +88,13 @@ func (s *Server) ownAssessments(r *request) ([]templates.OwnAssessment, error) {
 
 // postAssessment starts an assessment and leads to its first question. The browser becomes a guest by it, not before.
 func (s *Server) postAssessment(r *request) error {
-	form := templates.StartForm{
-		Kind:         assessment.Kind(r.form.Get("kind")),
-		Organisation: cleanName(r.form.Get("organisation")),
-	}
-	switch {
-	case form.Kind != assessment.KindQuick && form.Kind != assessment.KindFull:
-		form.Error, form.Field = "error.kind", "kind"
-	case utf8.RuneCountInString(form.Organisation) > maxOrganisation:
-		form.Error, form.Field = "error.organisation.long", "organisation"
+	var sent newForm
+	refused := decode(r.form, &sent, cleanName)
+	form := templates.StartForm{Kind: assessment.Kind(sent.Kind), Organisation: sent.Organisation}
+	for _, field := range []string{"kind", "organisation"} {
+		if message, wrong := refused[field]; wrong && form.Error == "" {
+			form.Error, form.Field = message, field
+		}
 	}
 	if form.Error != "" {
 		return s.showStart(r, http.StatusUnprocessableEntity, form)
@@ -124,39 +117,25 @@ func cleanName(name string) string {
 
 // postLanguage keeps the language for the browser, and goes back to where the switch was.
 func (s *Server) postLanguage(r *request) error {
-	lang, ok := locale.Parse(r.form.Get("lang"))
-	if !ok {
-		return &assessment.InvalidError{Fields: map[string]string{"lang": "error.language"}}
+	var sent languageChoice
+	if refused := decode(r.form, &sent, strings.TrimSpace); refused != nil {
+		return &assessment.InvalidError{Fields: refused}
 	}
-	s.remember(r, languageCookie, string(lang))
+	s.remember(r, languageCookie, sent.Lang)
 	return r.see(safeNext(r.form.Get("next")))
 }
 
 // postPreferences keeps the switches that the form has and leaves the others as they are. The theme belongs to the
 // browser, the rest to the guest; whoever is none yet has nothing that they would change.
 func (s *Server) postPreferences(r *request) error {
-	refused := map[string]string{}
-	theme := r.form.Get("theme")
-	if r.form.Has("theme") && theme != "system" && theme != "light" && theme != "dark" {
-		refused["theme"] = "error.preference"
-	}
-	read := func(name string) assessment.Switch {
-		if !r.form.Has(name) {
-			return assessment.Untouched
-		}
-		value, ok := assessment.ParseSwitch(r.form.Get(name))
-		if !ok {
-			refused[name] = "error.preference"
-		}
-		return value
-	}
-	switches := assessment.Preferences{Shortcuts: read("shortcuts"), Advance: read("advance")}
-	if len(refused) > 0 {
+	var sent preferencesForm
+	if refused := decode(r.form, &sent, strings.TrimSpace); refused != nil {
 		return &assessment.InvalidError{Fields: refused}
 	}
-	if r.form.Has("theme") {
-		s.remember(r, themeCookie, theme)
+	if sent.Theme != "" {
+		s.remember(r, themeCookie, sent.Theme)
 	}
+	switches := assessment.Preferences{Shortcuts: assessment.Switch(sent.Shortcuts), Advance: assessment.Switch(sent.Advance)}
 	if switches != (assessment.Preferences{}) && r.viewer != (assessment.Viewer{}) {
 		if err := s.store.SetPreferences(r.ctx(), r.viewer, switches); err != nil {
 			return err

@@ -197,19 +197,17 @@ func (s Setting) breaks(boxes []box) []int {
 	if len(boxes) == 0 {
 		return nil
 	}
-	best := make([]fit, len(boxes)+1)
+	var room [128]fit // most paragraphs are shorter
+	best := append(room[:0], make([]fit, len(boxes)+1)...)
 	best[0].possible = true
 	for to := 1; to <= len(boxes); to++ {
 		if boxes[to-1].end != joined {
 			best[to] = s.best(best, boxes, to)
 		}
 	}
-	var ends []int
+	ends := make([]int, best[len(boxes)].lines)
 	for to := len(boxes); to > 0; to = best[to].from {
-		ends = append(ends, to)
-	}
-	for i, j := 0, len(ends)-1; i < j; i, j = i+1, j-1 {
-		ends[i], ends[j] = ends[j], ends[i]
+		ends[best[to].lines-1] = to
 	}
 	return ends
 }

@@ -47,9 +47,12 @@ func New(info Info) *Document {
 // Root is the element that holds all others.
 func (d *Document) Root() *Element { return d.root }
 
+// usualContent is about how long the content of a full page is.
+const usualContent = 32 << 10
+
 // AddPage appends an empty page.
 func (d *Document) AddPage(size [2]float64) *Page {
-	p := &Page{Width: size[0], Height: size[1], doc: d}
+	p := &Page{Width: size[0], Height: size[1], doc: d, content: make([]byte, 0, usualContent)}
 	d.pages = append(d.pages, p)
 	return p
 }

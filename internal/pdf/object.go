@@ -14,7 +14,9 @@ import (
 // ref is the number of an object.
 type ref int
 
-func (r ref) String() string { return strconv.Itoa(int(r)) + " 0 R" }
+func (r ref) String() string { return string(r.append(nil)) }
+
+func (r ref) append(b []byte) []byte { return append(strconv.AppendInt(b, int64(r), 10), " 0 R"...) }
 
 // file collects the objects of a document and writes them in the order of their numbers, so that equal documents are
 // equal bytes.

@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"fmt"
+	"strconv"
 
 	"lauter/internal/chart"
 )
@@ -43,19 +44,26 @@ func (p *Page) Tag(e *Element, draw func()) {
 	n := len(p.tagged)
 	p.tagged = append(p.tagged, e)
 	e.kids = append(e.kids, kid{page: p, mcid: n})
-	p.mark(fmt.Sprintf("/%s<</MCID %d>>BDC\n", e.Kind, n), draw)
+	p.begin()
+	p.content = append(append(append(p.content, '/'), e.Kind...), "<</MCID "...)
+	p.content = append(strconv.AppendInt(p.content, int64(n), 10), ">>BDC\n"...)
+	p.end(draw)
 }
 
 // Artifact draws what means nothing: decoration, and what repeats on every page.
 func (p *Page) Artifact(kind Decoration, draw func()) {
-	p.mark("/Artifact<<"+string(kind)+">>BDC\n", draw)
+	p.begin()
+	p.content = append(append(append(p.content, "/Artifact<<"...), kind...), ">>BDC\n"...)
+	p.end(draw)
 }
 
-func (p *Page) mark(begin string, draw func()) {
+func (p *Page) begin() {
 	if p.open {
 		panic("pdf: a piece of a page inside another")
 	}
-	p.content = append(p.content, begin...)
+}
+
+func (p *Page) end(draw func()) {
 	p.open = true
 	draw()
 	p.open = false

@@ -1,6 +1,9 @@
 package pdf
 
-import "fmt"
+import (
+	"fmt"
+	"strconv"
+)
 
 // Kind is what a part of a document is, by the names that PDF gives them.
 type Kind string
@@ -90,18 +93,19 @@ func (e *Element) number(f *file) {
 }
 
 func (e *Element) write(f *file, parent ref) {
-	b := fmt.Appendf(nil, "<</Type/StructElem/S/%s/P %v", e.Kind, parent)
+	b := append(append(make([]byte, 0, 96+8*len(e.kids)), "<</Type/StructElem/S/"...), e.Kind...)
+	b = parent.append(append(b, "/P "...))
 	if e.Alt != "" {
 		b = append(b, "/Alt"+text(e.Alt)...)
 	}
 	b = e.appendAttributes(b)
 	page := e.onlyPage()
 	if page != nil {
-		b = fmt.Appendf(b, "/Pg %v", page.ref)
+		b = page.ref.append(append(b, "/Pg "...))
 	}
 	b = append(b, "/K["...)
 	for _, k := range e.kids {
-		b = k.append(b, page)
+		b = append(k.append(b, page), ' ')
 	}
 	f.set(e.ref, append(b, "]>>"...))
 	for _, k := range e.kids {
@@ -166,11 +170,11 @@ func (e *Element) onlyPage() *Page {
 func (k kid) append(b []byte, page *Page) []byte {
 	switch {
 	case k.element != nil:
-		return fmt.Appendf(b, "%v ", k.element.ref)
+		return k.element.ref.append(b)
 	case k.annotation != nil:
 		return fmt.Appendf(b, "<</Type/OBJR/Pg %v/Obj %v>>", k.page.ref, k.annotation.ref)
 	case page != nil:
-		return fmt.Appendf(b, "%d ", k.mcid)
+		return strconv.AppendInt(b, int64(k.mcid), 10)
 	}
 	return fmt.Appendf(b, "<</Type/MCR/Pg %v/MCID %d>>", k.page.ref, k.mcid)
 }
@@ -181,7 +185,7 @@ func (d *Document) writeParentTree(f *file) ref {
 	for i, p := range d.pages {
 		b = fmt.Appendf(b, "%d[", i)
 		for _, e := range p.tagged {
-			b = fmt.Appendf(b, "%v ", e.ref)
+			b = append(e.ref.append(b), ' ')
 		}
 		b = append(b, ']')
 	}

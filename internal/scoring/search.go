@@ -184,7 +184,7 @@ func (p *planner) group(set, relevant uint64) *group {
 	// Whatever an action needs has fewer prerequisites than the action itself. What brings much comes early, so that
 	// others that add nothing to it are passed over.
 	slices.SortStableFunc(g.members, func(a, b candidate) int {
-		return cmp.Or(cmp.Compare(p.alone(b), p.alone(a)))
+		return cmp.Or(cmp.Compare(bits.OnesCount64(a.needs), bits.OnesCount64(b.needs)), cmp.Compare(p.alone(b), p.alone(a)))
 	})
 	return g
 }
