@@ -282,6 +282,9 @@ func TestSampleInTheViewersLanguage(t *testing.T) {
 		if got := a.Header.Get("Content-Language"); got != lang {
 			t.Errorf("the paper is in %q, want %q", got, lang)
 		}
+		if vary := strings.Join(a.Header.Values("Vary"), ", "); !strings.Contains(vary, "Accept-Language") || !strings.Contains(vary, "Cookie") {
+			t.Errorf("a cache could send it in the other language: Vary is %q", vary)
+		}
 		if !strings.HasPrefix(a.body, "%PDF-") {
 			t.Errorf("no PDF: %.8q", a.body)
 		}

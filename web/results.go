@@ -80,6 +80,8 @@ func (s *Server) getReport(r *request, w *work) error {
 		return err
 	}
 	h := r.Response().Header()
+	h.Add("Vary", "Cookie")
+	h.Add("Vary", "Accept-Language")
 	h.Set("Content-Disposition", attachment(reportName(view.Findings)+".pdf"))
 	h.Set("Content-Language", string(r.p.Lang()))
 	return r.Blob(http.StatusOK, "application/pdf", b.Bytes())

@@ -27,6 +27,10 @@ func build(t *testing.T, p *program, lang string) *site {
 	if refused.status != 422 {
 		t.Errorf("a question without an answer: status %d", refused.status)
 	}
+	facts := url.Values{"b2c": {"yes"}, "countries": {"DE", "AT"}, "sector": {"retail"}, "csrd_in_scope": {"no"}}
+	if saved := c.do("POST", full+"/profile", facts); saved.status != 200 {
+		t.Errorf("facts: status %d", saved.status)
+	}
 	return &site{client: c, pages: map[string]string{
 		"start":              "/",
 		"demo":               "/demo",
@@ -53,6 +57,10 @@ func build(t *testing.T, p *program, lang string) *site {
 		"results":            full + "/results",
 		"results-quick":      quick + "/results",
 		"answers":            full + "/results/answers",
+		"regulation":         full + "/results/regulation",
+		"regulation-quick":   quick + "/results/regulation",
+		"profile":            full + "/profile",
+		"profile-empty":      begun + "/profile",
 		"explain-overall":    full + "/results/explain/overall",
 		"explain-dimension":  full + "/results/explain/dimension:data",
 		"explain-capability": full + "/results/explain/capability:data.rights",

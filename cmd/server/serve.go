@@ -127,7 +127,7 @@ func serve(ctx context.Context, listener net.Listener, handler http.Handler, log
 func operatorLanguage() locale.Lang {
 	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
 		if value := os.Getenv(name); value != "" {
-			code, _, _ := strings.Cut(value, "_")
+			code, _, _ := strings.Cut(strings.ReplaceAll(value, ".", "_"), "_") // of de_DE.UTF-8
 			lang, _ := locale.Parse(code)
 			return cmp.Or(lang, locale.English)
 		}

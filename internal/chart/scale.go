@@ -128,10 +128,10 @@ func Meter(id string, width float64, r Reading, title, alt string) Scene {
 		return s
 	}
 	x := a.at(r.Score)
-	s.add(Rect{0, 0, x + end, meterHeight, end, r.class("fill")})
 	if r.open() {
 		s.add(Rect{x - end, 0, a.at(r.High) - x + 2*end, meterHeight, end, "range"})
 	}
+	s.add(Rect{0, 0, x + end, meterHeight, end, r.class("fill")})
 	return s
 }
 
@@ -139,7 +139,7 @@ func Meter(id string, width float64, r Reading, title, alt string) Scene {
 const (
 	dotR     = 4
 	dotEdge  = dotR + 1
-	axisSize = 8.5
+	axisSize = 8
 )
 
 // DotRow is a score as a dot on the grid of the five levels, one row of a table. It is decoration: the cell beside it

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"unicode/utf16"
@@ -26,6 +27,7 @@ type Font struct {
 	weight                     int     // 400 is regular
 	serif                      bool
 
+	face    *font.Face
 	missing uint16  // drawn where the font has no glyph for a character
 	space   []glyph // between words
 	hyphen  []glyph // at the end of a line: looks like a hyphen and reads as none, so that a broken word is found as one
@@ -80,10 +82,10 @@ func ParseFont(data []byte) (*Font, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read font %s: %w", f.name, err)
 	}
-	face := font.NewFace(parsed)
-	f.shaper, f.buffer = harfbuzz.NewFont(face), harfbuzz.NewBuffer()
+	f.face = font.NewFace(parsed)
+	f.shaper, f.buffer = harfbuzz.NewFont(f.face), harfbuzz.NewBuffer()
 	for _, stand := range "\ufffd□?" {
-		if id, ok := face.NominalGlyph(stand); ok {
+		if id, ok := f.face.NominalGlyph(stand); ok {
 			f.missing = uint16(id)
 			break
 		}
@@ -229,24 +231,46 @@ func (f *Font) shapeAnew(w word) []glyph {
 		features = append(features, tabularFigures)
 	}
 	b.Shape(f.shaper, features)
+	if !slices.IsSortedFunc(b.Info, func(x, y harfbuzz.GlyphInfo) int { return x.Cluster - y.Cluster }) {
+		return f.unshaped(runes)
+	}
 	glyphs := make([]glyph, len(b.Info))
 	for i, info := range b.Info {
-		g := glyph{id: uint16(info.Glyph), advance: int16(b.Pos[i].XAdvance), dx: int16(b.Pos[i].XOffset), dy: int16(b.Pos[i].YOffset)}
-		if g.id == 0 || int(g.id) >= len(f.advances) {
-			g.id = f.missing
-			g.advance = int16(f.advances[g.id])
-		}
+		at := b.Pos[i]
+		glyphs[i] = f.known(glyph{id: uint16(info.Glyph), advance: int16(at.XAdvance), dx: int16(at.XOffset), dy: int16(at.YOffset)})
 		if i == 0 || info.Cluster != b.Info[i-1].Cluster {
-			next := len(runes)
-			for _, later := range b.Info[i+1:] {
-				if later.Cluster != info.Cluster {
-					next = later.Cluster
-					break
-				}
-			}
-			g.text = string(runes[info.Cluster:next])
+			glyphs[i].text = string(runes[info.Cluster:nextCluster(b.Info[i:], len(runes))])
 		}
-		glyphs[i] = g
+	}
+	return glyphs
+}
+
+// nextCluster is where the characters of the first glyph end.
+func nextCluster(infos []harfbuzz.GlyphInfo, end int) int {
+	for _, later := range infos[1:] {
+		if later.Cluster != infos[0].Cluster {
+			return later.Cluster
+		}
+	}
+	return end
+}
+
+// known puts the mark for a missing character in the place of a glyph that the font does not have.
+func (f *Font) known(g glyph) glyph {
+	if g.id == 0 || int(g.id) >= len(f.advances) {
+		return glyph{id: f.missing, advance: int16(f.advances[f.missing])}
+	}
+	return g
+}
+
+// unshaped draws one glyph for each character. It is for scripts that run from right to left, which the product does not
+// speak: their characters stay in the order in which they were typed.
+func (f *Font) unshaped(runes []rune) []glyph {
+	glyphs := make([]glyph, len(runes))
+	for i, r := range runes {
+		id, _ := f.face.NominalGlyph(r)
+		g := f.known(glyph{id: uint16(id)})
+		glyphs[i] = glyph{id: g.id, text: string(r), advance: int16(f.advances[g.id])}
 	}
 	return glyphs
 }

@@ -15,7 +15,7 @@ import (
 func TestMissingGlyphsReadAsTyped(t *testing.T) {
 	d := New(Info{Title: "t", Lang: "de"})
 	p := d.AddPage(A4)
-	const name = "漢字 GmbH 😀"
+	const name = "漢字 GmbH 😀 שלום"
 	p.Tag(d.Root().Add(H1), func() { p.Text(Line(name, style(10)), 50, 50) })
 	b := encode(t, d)
 	for _, fault := range pdftest.Check(b) {

@@ -114,6 +114,7 @@ func TestAnyTextFits(t *testing.T) {
 
 func FuzzText(f *testing.F) {
 	f.Add("Ungleich\u00adbehandlung von 1", 60.0)
+	f.Add("!\u05ad שלום", 36.0)
 	f.Fuzz(func(t *testing.T, text string, width float64) {
 		if len(text) > 2000 || !(width >= 20 && width <= 2000) || !utf8.ValidString(text) {
 			t.Skip()

@@ -2,6 +2,7 @@ package report
 
 import (
 	"strings"
+	"time"
 
 	"lauter/assessment"
 	"lauter/internal/pdf"
@@ -137,6 +138,9 @@ func (r *report) method() []block {
 	width, m := r.columnWidth(), r.f.Model
 	sect := r.doc.Root().Add(pdf.Sect)
 	made := r.p.T("results.made", "Model", m.Name, "Version", m.Version, "Method", m.Method, "Date", r.p.Date(r.f.AsOf))
+	if checked, err := time.Parse(time.DateOnly, m.LawState.CheckedOn); err == nil {
+		made += " " + r.p.T("report.law", "Date", r.p.Date(checked))
+	}
 	if m.Digest != "" {
 		made += " " + r.p.T("report.digest", "Digest", m.Digest)
 	}
@@ -155,10 +159,11 @@ func (r *report) method() []block {
 func (r *report) link(parent *pdf.Element, width float64) block {
 	e := parent.Add(pdf.Link)
 	text := r.p.T("report.explained")
-	b := words(e, r.set(width, run(text, r.look.fineStrong)))
+	par := r.set(width, run(text, r.look.fineStrong))
+	b := over(shape(r.hairline(0, par.Height-1.5, par.Width), pdf.Look{Stroke: accent, Width: 0.5}), words(e, par))
 	return block{b.height, func(p *pdf.Page, x, y float64) {
 		b.draw(p, x, y)
-		p.Link(e, pdf.Box{X: x, Y: y, W: width, H: b.height}, r.opt.Results, text)
+		p.Link(e, pdf.Box{X: x, Y: y, W: par.Width, H: b.height}, r.opt.Results, text)
 	}}
 }
 

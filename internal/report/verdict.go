@@ -14,17 +14,16 @@ const (
 	verdictGap = 24
 	asideWidth = 206
 	asidePad   = 12
-	reliance   = 40 // about the height of what is said of reliance
 )
 
 // verdict is the result in one sentence with its place on the scale, beside what holds it back. How far all of it can be
-// relied on stands in the column that has room for it.
+// relied on stands in the shorter column.
 func (r *report) verdict() {
 	width := r.width - verdictGap - asideWidth
 	inside := float64(asideWidth - 2*asidePad)
 	main, aside := r.doc.Root().Add(pdf.Sect), r.doc.Root().Add(pdf.Sect)
 	left, right := r.sentence(main, width), r.hold(aside, inside)
-	if left.height+reliance < right.height+2*asidePad {
+	if left.height < right.height+2*asidePad {
 		left = stack(left, gap(4), r.remark(main, width, r.reliance()))
 	} else {
 		right = stack(right, r.remark(aside, inside, r.reliance()))

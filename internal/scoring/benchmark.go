@@ -64,7 +64,7 @@ func midRank(own *big.Rat, peers []*big.Rat) *big.Rat {
 			equal++
 		}
 	}
-	return big.NewRat(100*(2*below), 2*int64(len(peers)))
+	return big.NewRat(100*(2*below+equal), 2*int64(len(peers)))
 }
 
 // quartile is the lowest score that k quarters of the scores, or more, do not exceed.

@@ -99,6 +99,21 @@ func TestChangeOfLevelsIsLikeForLike(t *testing.T) {
 	})
 }
 
+func TestThreeQuartersAreComparable(t *testing.T) {
+	m := single(&assessment.Question{ID: "a"}, &assessment.Question{ID: "b"}, &assessment.Question{ID: "c"}, &assessment.Question{ID: "d"})
+	a := everywhere(m, 3)
+	for _, test := range []struct {
+		id         string
+		comparable bool
+	}{{"a", true}, {"b", false}} {
+		a[test.id] = assessment.Answer{Choice: dk}
+		got, err := Compare(m, a, m, everywhere(m, 3))
+		if err != nil || got.Comparable != test.comparable {
+			t.Errorf("with a share of %s: comparable %v, %v", ratText(got.ComparableShare), got.Comparable, err)
+		}
+	}
+}
+
 func TestComparisonWithoutNumbers(t *testing.T) {
 	one := func(id string, rev int) *assessment.Model { return single(&assessment.Question{ID: id, Rev: rev}) }
 	answer := func(id string, c assessment.Choice) assessment.Answers {

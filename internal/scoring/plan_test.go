@@ -56,6 +56,7 @@ func TestPinsAndBans(t *testing.T) {
 		"ban of a ticked prerequisite":  {PlanRequest{Budget: 5, Banned: list("unclear"), Done: list("unclear")}, list("side", "enabler", "rung"), 5, 0},
 		"pin wins over its ban":         {PlanRequest{Budget: 8, Pinned: list("poor"), Banned: list("poor")}, list("poor"), 8, 0},
 		"pin wins over ban of its need": {PlanRequest{Budget: 5, Pinned: list("rung"), Banned: list("enabler")}, list("unclear", "enabler", "rung"), 5, 0},
+		"what needs a banned pin":       {PlanRequest{Budget: 5, Pinned: list("unclear"), Banned: list("unclear")}, list("unclear", "enabler", "rung"), 5, 0},
 		"ticked prerequisites are free": {PlanRequest{Budget: 3, Done: list("enabler", "none")}, list("rung"), 3, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -68,6 +69,22 @@ func TestPinsAndBans(t *testing.T) {
 				t.Errorf("got %v effort %d, %d over budget; want %v, %d, %d", got.Actions, got.Effort, got.OverBudget, test.want, test.effort, test.over)
 			}
 		})
+	}
+}
+
+// What a pinned action gains, no other action gains again.
+func TestPinsCountFirst(t *testing.T) {
+	m, a := ladder(t,
+		&assessment.Action{ID: "most of it", Effort: "S", Lifts: lifts("t5", 4)},
+		&assessment.Action{ID: "all of it", Effort: "M", Lifts: lifts("t5", 5)},
+		&assessment.Action{ID: "other", Effort: "M", Lifts: lifts("t6", 4)},
+	)
+	got, err := BestPlan(m, a, PlanRequest{Scope: Overall, Budget: 4, Pinned: []string{"most of it"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := []string{"most of it", "other"}; !slices.Equal(got.Actions, want) {
+		t.Errorf("got %v, want %v", got.Actions, want)
 	}
 }
 

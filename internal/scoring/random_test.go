@@ -135,10 +135,10 @@ func busy(r *rand.Rand, foundations int, groups ...int) (*assessment.Model, asse
 	m.Link()
 	questions := m.Questions()
 	r.Shuffle(len(questions), func(i, j int) { questions[i], questions[j] = questions[j], questions[i] })
-	add := func(from []*assessment.Question, before []string) string {
+	add := func(from []*assessment.Question, lifted int, before []string) string {
 		action := &assessment.Action{ID: fmt.Sprint("a", len(m.Actions)), Effort: []string{"S", "M", "L"}[r.IntN(3)], Foundation: len(m.Actions) < foundations}
 		for _, q := range from {
-			if r.IntN(len(from)) < 2 {
+			if r.IntN(len(from)) < lifted {
 				action.Lifts = append(action.Lifts, assessment.Lift{Question: q.ID, To: 2 + r.IntN(4)})
 			}
 		}
@@ -152,12 +152,12 @@ func busy(r *rand.Rand, foundations int, groups ...int) (*assessment.Model, asse
 	}
 	var base []string
 	for range foundations {
-		base = append(base, add(questions, base))
+		base = append(base, add(questions, 6, base))
 	}
 	for g, size := range groups {
 		before := slices.Clone(base)
 		for range size {
-			before = append(before, add(questions[46*g/len(groups):46*(g+1)/len(groups)], before))
+			before = append(before, add(questions[46*g/len(groups):46*(g+1)/len(groups)], 2, before))
 		}
 	}
 	r.Shuffle(len(m.Actions), func(i, j int) { m.Actions[i], m.Actions[j] = m.Actions[j], m.Actions[i] })
@@ -185,7 +185,7 @@ func planning(t *testing.T, property func(*rapid.T, *assessment.Model, assessmen
 	randomly(t, property)
 	rapid.Check(t, func(t *rapid.T) {
 		r := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 0))
-		m, a := busy(r, r.IntN(4), 3+r.IntN(3), r.IntN(5))
+		m, a := busy(r, r.IntN(4), 3, 2, 2, r.IntN(3))
 		if broken := m.Violations(); len(broken) > 0 {
 			t.Fatalf("busy model breaks a limit: %v", broken[0])
 		}

@@ -10,6 +10,7 @@ let saved = ""; // state of the form as the server has it
 let before = null; // state before the last change, for undo
 let typing; // timer of text that is still being typed
 let going = false; // on the way to another question
+let stocking = 0; // the newest round of fetching pages ahead; older rounds end
 
 const form = () => document.querySelector("form[data-next]");
 const pathOf = (url) => new URL(url, location.href).pathname;
@@ -189,11 +190,12 @@ function open() {
 
 /** stockUp fetches the pages that follow, one at a time and only while nothing else is going on. */
 async function stockUp(url) {
+  const round = ++stocking;
   for (let i = 0; i < ahead && url?.includes("/questions/"); i++) {
     const path = pathOf(url);
     if (!pages.has(path)) {
       await new Promise((done) => setTimeout(done, 150));
-      if (going || outbox.offline() || document.hidden) return;
+      if (round !== stocking || going || outbox.offline() || document.hidden) return;
       if (!(await fetchPage(path).catch(() => null))) return;
     }
     url = /data-next="([^"]*)"/.exec(pages.get(path))?.[1]?.replaceAll("&amp;", "&");
@@ -204,6 +206,7 @@ document.addEventListener("submit", (event) => {
   const f = event.target;
   if (f.matches("[data-drop]")) outbox.drop(here());
   if (f !== form() || "finished" in f.dataset) return;
+  if (going) return event.preventDefault(); // a second click or key on the way
   const intent = event.submitter?.name === "intent" ? event.submitter.value : "continue";
   const leads = {continue: f.dataset.next, skip: f.dataset.next, back: f.dataset.back}[intent];
   const refused = (intent === "continue" && !chosen(f)) || incomplete(f);
