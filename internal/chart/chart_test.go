@@ -141,7 +141,7 @@ func TestPlacesGrowWithTheScore(t *testing.T) {
 	place := map[string]func(Reading) float64{
 		"scale": func(r Reading) float64 { return circleOf(Scale("s", 300, r, 0, words(""))).X },
 		"dot":   func(r Reading) float64 { return circleOf(DotRow("d", 120, 20, r)).X },
-		"meter": func(r Reading) float64 { return Meter("m", 120, r, "", "").Shapes[1].(Rect).W },
+		"meter": func(r Reading) float64 { return fillOf(Meter("m", 120, r, "", "")).W },
 		"quadrant": func(r Reading) float64 {
 			return circleOf(Quadrant("q", 200, r.Score, 1, 3, QuadrantWords{})).X
 		},
@@ -165,6 +165,8 @@ func TestPlacesGrowWithTheScore(t *testing.T) {
 		}
 	}
 }
+
+func fillOf(s Scene) Rect { return s.Shapes[len(s.Shapes)-1].(Rect) }
 
 func circleOf(s Scene) Circle {
 	for _, shape := range s.Shapes {

@@ -8,10 +8,10 @@
 //	pin, dot, fill            the score; with hollow: no level may be claimed
 //	range, range-end          how far unknown answers could still lift it
 //	cut                       a gap between two colours, in the colour of the ground
-//	lock                      a level that requirements keep closed
+//	lock, lock shackle        a level that requirements keep closed
 //	area, field, best         surfaces of the radar and the quadrant
 //
-// Labels are strong, muted or plain.
+// Labels are strong, muted or plain; with name they may be left out where there is little room.
 package chart
 
 // Scene is a drawing in its own coordinates: origin top left, x to the right, y down.

@@ -26,7 +26,6 @@ const (
 	Cell   Kind = "TD"
 	Figure Kind = "Figure" // needs an Alt and a Box
 	Link   Kind = "Link"
-	Span   Kind = "Span"
 
 	document Kind = "Document"
 )

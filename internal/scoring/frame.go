@@ -183,6 +183,14 @@ func starts(thresholds []*big.Rat, whole int64) []int64 {
 	return sums
 }
 
+// weight is that of the question at this place, 0 for questions of other scopes.
+func (p *portion) weight(at int) int64 {
+	if at < p.from || at >= p.from+len(p.weights) {
+		return 0
+	}
+	return p.weights[at-p.from]
+}
+
 // share is the part of the question at this place in the score of the span.
 func (s *span) share(at int) *big.Rat {
 	if s.whole == 0 {

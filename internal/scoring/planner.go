@@ -49,40 +49,53 @@ type selection struct{ pinned, banned, done []string }
 func (s *sheet) newPlanner(span int, from selection) *planner {
 	p := &planner{sheet: s, span: span, raised: slices.Clone(s.choices), least: make([]assessment.Choice, len(s.choices))}
 	states := s.states(from.done)
-	prerequisites := s.prerequisites(states)
-	for _, places := range prerequisites {
+	for _, places := range s.prerequisites(states) {
 		var set uint64
 		for _, i := range places {
 			set |= bit(i)
 		}
 		p.needs = append(p.needs, set)
 	}
-	var banned, open uint64
-	for i, a := range s.model.Actions {
-		if slices.Contains(from.banned, a.ID) {
-			banned |= bit(i)
-		}
-		if states[i].satisfied() {
-			continue
-		}
-		open |= bit(i)
-		if slices.Contains(from.pinned, a.ID) {
-			p.pinned.set |= bit(i) | p.needs[i]
+	var open uint64
+	for i, state := range states {
+		if !state.satisfied() {
+			open |= bit(i)
 		}
 	}
-	for i, a := range s.model.Actions {
-		if p.pinned.set&bit(i) != 0 {
-			p.pinned.effort += int32(s.points(a))
-			s.lift(p.raised, a)
-		}
-	}
-	for i := range s.model.Actions {
-		if blocked := banned &^ p.pinned.set; blocked&(p.needs[i]|bit(i)) != 0 {
+	p.pin(s.setOf(from.pinned) & open)
+	banned := s.setOf(from.banned) &^ p.pinned.set
+	for i, needs := range p.needs {
+		if banned&(needs|bit(i)) != 0 {
 			open &^= bit(i)
 		}
 	}
 	p.choose(open &^ p.pinned.set)
 	return p
+}
+
+// setOf is the set of actions with these ids.
+func (s *sheet) setOf(ids []string) (set uint64) {
+	for i, a := range s.model.Actions {
+		if slices.Contains(ids, a.ID) {
+			set |= bit(i)
+		}
+	}
+	return set
+}
+
+// pin does actions and what they need; all else is planned on top of that.
+func (p *planner) pin(set uint64) {
+	for i, needs := range p.needs {
+		if set&bit(i) != 0 {
+			p.pinned.set |= bit(i) | needs
+		}
+	}
+	for i, a := range p.model.Actions {
+		if p.pinned.set&bit(i) != 0 {
+			p.pinned.effort += int32(p.points(a))
+			p.lift(p.raised, a)
+		}
+	}
 }
 
 // choose makes candidates of the actions that raise something in the span and of what they need.
@@ -119,13 +132,10 @@ func (p *planner) choose(open uint64) {
 
 func (p *planner) raisesOf(place int) []raise {
 	var raises []raise
-	sp := &p.spans[p.span]
 	for _, l := range p.model.Actions[place].Lifts {
-		r := raise{at: p.position[l.Question], to: assessment.Choice(l.To)}
-		if k := r.at - sp.from; k < 0 || k >= len(sp.weights) || !p.raised[r.at].Rated() || r.to <= p.raised[r.at] {
-			continue
-		} else if r.weight = sp.weights[k]; r.weight > 0 {
-			raises = append(raises, r)
+		at, to := p.position[l.Question], assessment.Choice(l.To)
+		if w := p.spans[p.span].weight(at); w > 0 && p.raised[at].Rated() && p.raised[at] < to {
+			raises = append(raises, raise{at, to, w})
 		}
 	}
 	return raises

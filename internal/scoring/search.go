@@ -35,7 +35,7 @@ type link struct {
 func (p *planner) search(effort int32, beats func(a, b bundle) bool, pick func(base bundle, a, b frontier) (bundle, bool)) (best bundle, found bool) {
 	p.prepare(min(effort, p.total))
 	for set := p.foundations; ; set = (set - 1) & p.foundations {
-		if base, ok := p.found(set, effort); ok {
+		if base, ok := p.lay(set, effort); ok {
 			if b, ok := pick(base, p.chain(p.halves[0], set), p.chain(p.halves[1], set)); ok && (!found || beats(b, best)) {
 				best, found = b, true
 			}
@@ -47,9 +47,9 @@ func (p *planner) search(effort int32, beats func(a, b bundle) bool, pick func(b
 	}
 }
 
-// found does a set of foundations. It is false when one of them lacks another, when they cost too much, or when a
+// lay does a set of foundations. It is false when one of them lacks another, when they cost too much, or when a
 // question stays below what it must reach.
-func (p *planner) found(set uint64, effort int32) (bundle, bool) {
+func (p *planner) lay(set uint64, effort int32) (bundle, bool) {
 	base := bundle{set: set}
 	for i := range p.candidates {
 		c := &p.candidates[i]
