@@ -16,7 +16,6 @@ func TestAssets(t *testing.T) {
 	s := newSite(t)
 	types := map[string]string{
 		"base.css": "text/css; charset=utf-8",
-		"icon.svg": "image/svg+xml",
 		"fonts/source-sans-3-latin-wght-normal.woff2": "font/woff2",
 		"fonts/source-serif-4-latin-600-normal.woff2": "font/woff2",
 	}

@@ -146,7 +146,7 @@ func checkSamplePage(t *testing.T, a *answer, at *url.URL, p *locale.Printer) {
 	if got := value(a.all("html")[0], "lang"); got != string(p.Lang()) {
 		t.Errorf("%s: the page is in %q", at, got)
 	}
-	if strings.Contains(a.body, "noindex") || a.Header.Get("Cache-Control") == "no-store" {
+	if !strings.Contains(a.body, `<meta name="description"`) || strings.Contains(a.body, "noindex") || a.Header.Get("Cache-Control") == "no-store" {
 		t.Errorf("%s: a page for everybody hides", at)
 	}
 	if strings.Contains(a.body, "/assessments/") {

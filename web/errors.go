@@ -68,7 +68,7 @@ func (s *Server) handleError(err error, c echo.Context) {
 func (s *Server) showError(c echo.Context, status int) {
 	r := &request{Context: c}
 	r.form = c.Request().PostForm
-	r.chooseLanguage()
+	r.chooseLanguage(s.speak)
 	r.chooseTheme()
 	id, _ := c.Get(requestIDKey).(string)
 	page := s.page(r, frame{title: errorTitle(r.p, status)})

@@ -10,23 +10,33 @@ import (
 
 // newForm is what starts an assessment.
 type newForm struct {
-	Kind         string `form:"kind" validate:"oneof=quick full" refused:"error.kind"`
-	Organisation string `form:"organisation" validate:"max=120" refused:"error.organisation.long"` // characters
+	Kind         string `form:"kind" validate:"oneof=quick full"`
+	Organisation string `form:"organisation" validate:"max=120"` // characters
 }
 
 // languageChoice chooses the language of the browser.
 type languageChoice struct {
-	Lang string `form:"lang" validate:"oneof=en de" refused:"error.language"`
+	Lang string `form:"lang" validate:"oneof=en de"`
 }
 
 // preferencesForm holds the switches of a browser or a guest; absent ones stay as they are.
 type preferencesForm struct {
-	Theme     string `form:"theme" validate:"omitempty,oneof=system light dark" refused:"error.preference"`
-	Shortcuts string `form:"shortcuts" validate:"omitempty,oneof=on off" refused:"error.preference"`
-	Advance   string `form:"advance" validate:"omitempty,oneof=on off" refused:"error.preference"`
+	Theme     string `form:"theme" validate:"omitempty,oneof=system light dark"`
+	Shortcuts string `form:"shortcuts" validate:"omitempty,oneof=on off"`
+	Advance   string `form:"advance" validate:"omitempty,oneof=on off"`
 }
 
 var validate = validator.New(validator.WithRequiredStructEnabled())
+
+// messageOf is the id of the message for a refused field.
+var messageOf = map[string]string{
+	"kind":         "error.kind",
+	"organisation": "error.organisation.long",
+	"lang":         "error.language",
+	"theme":        "error.preference",
+	"shortcuts":    "error.preference",
+	"advance":      "error.preference",
+}
 
 // decode fills a form struct from the fields of a POST and nothing else, and returns its refused fields with the ids of
 // their messages; nil if there is none. Clean is applied to every value first.
@@ -42,7 +52,8 @@ func decode(values url.Values, form any, clean func(string) string) map[string]s
 	refused := map[string]string{}
 	for _, w := range wrong {
 		field, _ := target.Type().FieldByName(w.StructField())
-		refused[field.Tag.Get("form")] = field.Tag.Get("refused")
+		name := field.Tag.Get("form")
+		refused[name] = messageOf[name]
 	}
 	return refused
 }

@@ -87,7 +87,7 @@ func TestDelete(t *testing.T) {
 	if path, _, _ := strings.Cut(deleted.location(), "?"); path != "/" {
 		t.Errorf("deleting leads to %s", deleted.location())
 	}
-	v.follow(deleted).want(200)
+	v.follow(deleted).want(200).says("has been deleted")
 	v.get(root).want(404)
 	v.post(root+"/delete", nil).want(404)
 	v.get(kept).want(200)

@@ -91,7 +91,9 @@ func TestRegulationOrder(t *testing.T) {
 	root := v.start(assessment.KindFull)
 	p := v.get(root + "/results/regulation").want(http.StatusOK)
 	var order []string
-	for _, n := range all(p.doc, func(n *html.Node) bool { return strings.HasPrefix(attr(n, "id"), "act-") && !strings.HasSuffix(attr(n, "id"), "-open") }) {
+	for _, n := range all(p.doc, func(n *html.Node) bool {
+		return strings.HasPrefix(attr(n, "id"), "act-") && !strings.HasSuffix(attr(n, "id"), "-open")
+	}) {
 		order = append(order, strings.TrimPrefix(attr(n, "id"), "act-"))
 	}
 	var want []string

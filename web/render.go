@@ -50,9 +50,14 @@ func (s *Server) page(r *request, f frame) templates.Page {
 	if r.Request().Method != http.MethodGet && r.Request().Method != http.MethodHead {
 		page.Here = hereAfter(r)
 	}
-	if f.work != nil {
-		page.Assessment, page.Sample = f.work.Assessment, f.work.isSample()
-		if page.Script == "" && !page.Sample {
+	switch {
+	case f.work == nil:
+	case f.work.isSample():
+		page.Assessment, page.Sample = f.work.Assessment, true
+		page.Description = r.p.T("demo.description")
+	default:
+		page.Assessment = f.work.Assessment
+		if page.Script == "" {
 			page.Script = "outbox" // sends what may still wait on the device
 		}
 	}

@@ -63,7 +63,7 @@ func (s *Server) newRequest(c echo.Context) (*request, error) {
 	if err := r.readForm(); err != nil {
 		return nil, err
 	}
-	r.chooseLanguage()
+	r.chooseLanguage(s.speak)
 	r.chooseTheme()
 	viewer, err := s.viewer(c)
 	r.viewer = viewer
@@ -95,7 +95,8 @@ func (r *request) readForm() error {
 	return nil
 }
 
-func (r *request) chooseLanguage() {
+// chooseLanguage finds the language of the response; speak gives its printer.
+func (r *request) chooseLanguage(speak func(locale.Lang) *locale.Printer) {
 	given := r.QueryParam("lang")
 	if given == "" {
 		given = r.form.Get("lang")
@@ -110,7 +111,7 @@ func (r *request) chooseLanguage() {
 	if !ok {
 		lang = locale.Match(r.Request().Header.Get("Accept-Language"))
 	}
-	r.p = locale.For(lang)
+	r.p = speak(lang)
 }
 
 func (r *request) chooseTheme() {

@@ -24,6 +24,7 @@ type Config struct {
 	Operator  Operator
 	Logger    *slog.Logger
 	Now       func() time.Time
+	Speak     func(locale.Lang) *locale.Printer // nil: locale.For
 }
 
 // Server answers the browser's requests. It is safe for concurrent use.
@@ -35,6 +36,7 @@ type Server struct {
 	operator  Operator
 	log       *slog.Logger
 	now       func() time.Time
+	speak     func(locale.Lang) *locale.Printer
 	samples   map[locale.Lang]*work
 	assets    *assets
 	hosts     map[string]bool
@@ -51,9 +53,13 @@ func New(cfg Config) *Server {
 		operator:  cfg.Operator,
 		log:       cfg.Logger,
 		now:       cfg.Now,
+		speak:     cfg.Speak,
 		samples:   sampleWorks(cfg.Sample),
 		assets:    embeddedAssets(),
 		hosts:     acceptedHosts(cfg.URL),
+	}
+	if s.speak == nil {
+		s.speak = locale.For
 	}
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true

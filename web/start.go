@@ -32,12 +32,13 @@ func (s *Server) showStart(r *request, status int, form templates.StartForm) err
 		page = page.WithError()
 	}
 	return s.render(r, status, templates.Start(page, templates.StartView{
-		Model:  s.model,
-		Quick:  offer(s.model.Quick(), assessment.KindQuick),
-		Full:   offer(s.model, assessment.KindFull),
-		Own:    own,
-		Form:   form,
-		Sample: s.sampleView(r),
+		Model:   s.model,
+		Quick:   offer(s.model.Quick(), assessment.KindQuick),
+		Full:    offer(s.model, assessment.KindFull),
+		Own:     own,
+		Form:    form,
+		Deleted: r.QueryParam("deleted") != "",
+		Sample:  s.sampleView(r),
 	}))
 }
 

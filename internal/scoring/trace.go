@@ -18,13 +18,9 @@ const (
 // contributions to the score, which together with all that is missing is 5. Where nothing applies, all rows and the
 // total are 0. It refuses what Score refuses, and scopes that the model does not have.
 func TraceOf(m *assessment.Model, a assessment.Answers, scope Scope) (Trace, error) {
-	if err := check(m, a); err != nil {
+	s, i, err := scopeOf(m, a, scope)
+	if err != nil {
 		return Trace{}, err
-	}
-	s := newSheet(m, a)
-	i := s.span(scope)
-	if i < 0 {
-		return Trace{}, &RefusedError{UnknownScope, string(scope)}
 	}
 	return s.trace(i), nil
 }

@@ -10,6 +10,7 @@ let saved = ""; // state of the form as the server has it
 let before = null; // state before the last change, for undo
 let typing; // timer of text that is still being typed
 let going = false; // on the way to another question
+let begun = false; // something was answered in this window: it is worth reading ahead
 let stocking = 0; // the newest round of fetching pages ahead; older rounds end
 
 const form = () => document.querySelector("form[data-next]");
@@ -49,6 +50,10 @@ function save() {
   if (now === saved) return;
   before = {body: saved, at: Date.now(), path: here()};
   saved = now;
+  if (!begun) {
+    begun = true;
+    stockUp(f.dataset.next);
+  }
   f.querySelector("[value=clear]").hidden = !chosen(f);
   outbox.put(here(), now, f.elements.rev.value, incomplete(f) ? "incomplete" : undefined);
   setTimeout(showState, 400); // no flicker when the server is quick
@@ -185,7 +190,7 @@ function open() {
     }
     showState();
   }
-  stockUp(f.dataset.next);
+  if (begun) stockUp(f.dataset.next);
 }
 
 /** stockUp fetches the pages that follow, one at a time and only while nothing else is going on. */

@@ -8,12 +8,13 @@ import (
 
 // StartView is the start page.
 type StartView struct {
-	Model  *assessment.Model // full
-	Quick  Offer
-	Full   Offer
-	Own    []OwnAssessment // of this browser, the last changed first
-	Form   StartForm
-	Sample *ResultsView // an example of a result; nil: none is shown
+	Model   *assessment.Model // full
+	Quick   Offer
+	Full    Offer
+	Own     []OwnAssessment // of this browser, the last changed first
+	Form    StartForm
+	Deleted bool         // an assessment has just been deleted
+	Sample  *ResultsView // an example of a result; nil: none is shown
 }
 
 // Offer is a kind of assessment that can be started.
