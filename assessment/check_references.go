@@ -67,7 +67,7 @@ func (r *reading) checkReferences() {
 	for _, ref := range m.References {
 		at := r.at[ref]
 		r.id(idForm, ref.ID, at)
-		if !slices.Contains([]string{"in_force", "case_law", "guidance", "standard", "method", "proposal", "unverified"}, ref.Status) {
+		if !slices.Contains(referenceStatuses, ref.Status) {
 			r.add(at.in("status"), "there is no status %q", ref.Status)
 		}
 		if !acts[ref.Act] {

@@ -13,6 +13,9 @@ const SectorReference = "SECTOR"
 // unverified is the status of references that nobody has checked. They are never shown.
 const unverified = "unverified"
 
+// referenceStatuses are those that a reference can have, in the order in which references are shown.
+var referenceStatuses = []string{"in_force", "case_law", "guidance", "standard", "method", "proposal", unverified}
+
 // The values of a fact of the type bool.
 const (
 	yes = "yes"
@@ -41,7 +44,7 @@ type Reference struct {
 	Says        locale.Text `yaml:"says"`           // half a line of our own words
 	Note        locale.Text `yaml:"note,omitempty"` // may be empty
 	URL         string      `yaml:"url,omitempty"`  // may be empty
-	Status      string      `yaml:"status"`         // in_force, case_law, guidance, standard, method, proposal, unverified (never shown)
+	Status      string      `yaml:"status"`         // one of referenceStatuses
 	Act         string      `yaml:"act"`
 	ShowIf      []string    `yaml:"show_if,omitempty"`     // "minors" or "countries:DE"; empty: always
 	Addressee   string      `yaml:"addressee,omitempty"`   // key of Model.Addressees; empty: the company itself
@@ -129,9 +132,13 @@ func (m *Model) Shown(facts map[string][]string, ids []string) []*Reference {
 	return all
 }
 
-// ShownIn returns the references of an act that a company with these facts is shown, in the order of the file.
+// ShownIn returns the references of an act that a company with these facts is shown: rules in force first, then what
+// courts and authorities say about them, then the rest, each in the order of the file.
 func (m *Model) ShownIn(act string, facts map[string][]string) []*Reference {
-	return slices.DeleteFunc(m.ReferencesIn(act), func(ref *Reference) bool { return !ref.shown(facts) })
+	all := slices.DeleteFunc(m.ReferencesIn(act), func(ref *Reference) bool { return !ref.shown(facts) })
+	place := func(ref *Reference) int { return slices.Index(referenceStatuses, ref.Status) }
+	slices.SortStableFunc(all, func(a, b *Reference) int { return place(a) - place(b) })
+	return all
 }
 
 // QuestionsOn returns the questions that rest on an act for a company with these facts, in model order: those with at

@@ -38,9 +38,9 @@ func TestApplies(t *testing.T) {
 func referenceModel() *Model {
 	m := &Model{
 		References: map[string]*Reference{
-			"DE-1":    {ID: "DE-1", Act: "mail", Order: 0, ShowIf: []string{"countries:DE"}, Equivalents: []string{"AT-1", "CH-1", "GONE"}},
+			"DE-1":    {ID: "DE-1", Act: "mail", Order: 0, Status: "case_law", ShowIf: []string{"countries:DE"}, Equivalents: []string{"AT-1", "CH-1", "GONE"}},
 			"AT-1":    {ID: "AT-1", Act: "mail", Order: 1, ShowIf: []string{"countries:AT"}},
-			"CH-1":    {ID: "CH-1", Act: "mail", Order: 2, ShowIf: []string{"countries:CH"}},
+			"CH-1":    {ID: "CH-1", Act: "mail", Order: 2, Status: "in_force", ShowIf: []string{"countries:CH"}},
 			"RUMOUR":  {ID: "RUMOUR", Act: "mail", Order: 3, Status: "unverified"},
 			"MINORS":  {ID: "MINORS", Act: "youth", Order: 4, ShowIf: []string{"minors"}},
 			"NOWHERE": {ID: "NOWHERE", Act: "youth", Order: 5},
@@ -87,8 +87,8 @@ func TestShown(t *testing.T) {
 			t.Errorf("%s: got %v, want %v", test.name, got, test.want)
 		}
 	}
-	if got, want := ids(m.ShownIn("mail", map[string][]string{"countries": {"CH", "DE"}})), []string{"DE-1", "CH-1"}; !slices.Equal(got, want) {
-		t.Errorf("the act: got %v, want %v", got, want)
+	if got, want := ids(m.ShownIn("mail", map[string][]string{"countries": {"CH", "DE"}})), []string{"CH-1", "DE-1"}; !slices.Equal(got, want) {
+		t.Errorf("the act, law in force first: got %v, want %v", got, want)
 	}
 }
 

@@ -139,7 +139,7 @@ func checkPaper(t *testing.T, c *client, results *document, lang string) {
 	if err := os.WriteFile(path, []byte(pdf.body), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	words := tool(t, "pdftotext", "-layout", path, "-")
+	words := tool(t, "pdftotext", path, "-")
 	for _, f := range figures(results) {
 		if (f.what == "score" || f.what == "gain") && !strings.Contains(words, f.shown) {
 			t.Errorf("the PDF does not show %s %s: %s", f.scope, f.what, f.shown)

@@ -8,7 +8,7 @@ const reachedFrom = 3
 // ActStanding is how the answers stand to the rules of one act. It is a count of answers and no claim about the law.
 type ActStanding struct {
 	Act        assessment.Act
-	References []*assessment.Reference // all that are shown, also those that no question rests on; file order, never empty
+	References []*assessment.Reference // all that are shown, also those that no question rests on; never empty
 	Asked      int                     // questions asked about the act
 	Applicable int                     // of these, not answered with "not applicable"; the m of "n of m"
 	Reached    int                     // of these, answered with level 3 or higher; the n of "n of m"
