@@ -40,7 +40,7 @@ const formulaStart = "=+-@" + "＝＋－＠" + "﹦﹢﹣﹫"
 // formula. That is not only the beginning of the cell: a program that expects another separator also begins a cell
 // behind a semicolon, a comma, a tab or a line break. Spaces, quotes and characters that are not seen do not count.
 //
-// An apostrophe that is already in such a place gets one more, so that unguard can give back what was typed.
+// An apostrophe that is already in such a place gets one more, so that what was typed can be told from what was added.
 func guard(cell string) string {
 	if !strings.ContainsAny(cell, formulaStart+"\t\r\n") {
 		return cell
@@ -51,22 +51,6 @@ func guard(cell string) string {
 	for i, r := range text {
 		if starts && startsFormula(text[i:], i == 0) {
 			b.WriteByte('\'')
-		}
-		starts = separates(r) || starts && passes(r)
-		b.WriteRune(r)
-	}
-	return b.String()
-}
-
-// unguard takes away what guard has added.
-func unguard(cell string) string {
-	var b strings.Builder
-	starts := true
-	text := []rune(cell)
-	for i, r := range text {
-		if starts && r == '\'' && startsFormula(text[i+1:], i == 0) {
-			starts = false
-			continue
 		}
 		starts = separates(r) || starts && passes(r)
 		b.WriteRune(r)

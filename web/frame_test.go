@@ -217,7 +217,7 @@ func TestPagesBringNothingForbidden(t *testing.T) {
 				switch {
 				case attr.Key == "style", strings.HasPrefix(attr.Key, "on"):
 					t.Errorf("%s: <%s %s=%q>", path, n.Data, attr.Key, attr.Val)
-				case attr.Key == "src", attr.Key == "action", attr.Key == "href" && n.Data == "link" && value(n, "rel") != "alternate":
+				case attr.Key == "src", attr.Key == "action", attr.Key == "href" && n.Data == "link" && value(n, "rel") != "alternate" && value(n, "rel") != "icon":
 					if !strings.HasPrefix(attr.Val, "/") || strings.HasPrefix(attr.Val, "//") {
 						t.Errorf("%s: <%s %s=%q>", path, n.Data, attr.Key, attr.Val)
 					}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
 
@@ -31,7 +32,11 @@ func (w *tab) ready() {
 func (w *tab) until(expression string) {
 	w.t.Helper()
 	for deadline := time.Now().Add(15 * time.Second); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
-		if eval[bool](w, "!!("+expression+")") {
+		yes, err := chromedp.Run(w.ctx, chromedp.Evaluate[bool]("!!("+expression+")"))
+		if err != nil && !leavesPage(err) {
+			w.t.Fatalf("%s: %v", expression, err)
+		}
+		if yes {
 			return
 		}
 	}
@@ -108,7 +113,7 @@ func TestAdvanceOnChoice(t *testing.T) {
 	first := w.question()
 	w.until(fmt.Sprintf("!location.pathname.endsWith(%q)", "/"+first))
 	second := w.question()
-	w.must(focus(w, "#a-1"))
+	eval[bool](w, `(document.querySelector("#a-1").focus(), true)`)
 	for range 4 {
 		w.keys(kb.ArrowDown)
 		time.Sleep(60 * time.Millisecond)
@@ -127,11 +132,6 @@ func TestAdvanceOnChoice(t *testing.T) {
 		}
 	}
 	w.waitPath("/review")
-}
-
-func focus(w *tab, selector string) error {
-	eval[bool](w, fmt.Sprintf(`(document.querySelector(%q).focus(), true)`, selector))
-	return nil
 }
 
 // TestFastTypingLosesNothing types without waiting for pages.

@@ -187,11 +187,16 @@ func (w *tab) visit(path string) {
 	w.must(chromedp.Do(w.ctx, chromedp.Navigate(path)))
 }
 
-// keys types; named keys come from package kb.
+// keys types; named keys come from package kb. A key may lead to another page before it is let go.
 func (w *tab) keys(keys string) {
 	w.t.Helper()
-	w.must(chromedp.Do(w.ctx, chromedp.KeyEvent(keys)))
+	if err := chromedp.Do(w.ctx, chromedp.KeyEvent(keys)); err != nil && !leavesPage(err) {
+		w.t.Fatal(err)
+	}
 }
+
+// leavesPage says that the browser was on its way to another page.
+func leavesPage(err error) bool { return strings.Contains(err.Error(), "navigated or closed") }
 
 // click clicks the first element that the CSS selector finds.
 func (w *tab) click(selector string) {

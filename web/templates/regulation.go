@@ -87,8 +87,8 @@ func (v ResultsView) openLabel(p Page) string {
 // openShown is how many open questions of an act are listed before the reader asks for all.
 const openShown = 4
 
-// open lists the open questions of an act: first those whose requirement is in doubt, then the others, each in model
-// order. What stands in a requirement's way without being open comes first as well.
+// openOf lists the questions of an act to look at: first those whose requirement is in doubt, which may need more than
+// level 3, then the others that are open, each in model order.
 func openOf(s scoring.ActStanding) []string {
 	var ids []string
 	for _, g := range s.Gaps {
