@@ -21,9 +21,7 @@ const (
 // capabilities are all capabilities with level, score, place on the scale and what that level looks like. They begin a
 // page of their own.
 func (r *report) capabilities() {
-	if len(r.doc.Pages()) == 1 || r.room() < r.size[1]/3 {
-		r.newPage()
-	}
+	r.ownPage()
 	r.space(18)
 	sect := r.doc.Root().Add(pdf.Sect)
 	heading := stack(

@@ -2,7 +2,6 @@ package report
 
 import (
 	"strings"
-	"time"
 
 	"lauter/assessment"
 	"lauter/internal/pdf"
@@ -11,9 +10,9 @@ import (
 // findOutsShown is how many open answers are listed; the rest is on the page.
 const findOutsShown = 4
 
-// remarks are what is open, what was left out, how the result came about and what it does not claim.
-func (r *report) remarks() {
-	r.space(12)
+// open is what is worth finding out and what was left out.
+func (r *report) open() {
+	r.space(16)
 	open, excluded := r.findOuts(), r.excluded()
 	switch {
 	case len(excluded) == 0:
@@ -23,7 +22,11 @@ func (r *report) remarks() {
 	default:
 		r.columns(open, excluded)
 	}
-	r.space(10)
+}
+
+// remarks are the rules behind the numbers and what the result does not claim.
+func (r *report) remarks() {
+	r.space(16)
 	r.columns(r.method(), r.limits())
 }
 
@@ -138,9 +141,6 @@ func (r *report) method() []block {
 	width, m := r.columnWidth(), r.f.Model
 	sect := r.doc.Root().Add(pdf.Sect)
 	made := r.p.T("results.made", "Model", m.Name, "Version", m.Version, "Method", m.Method, "Date", r.p.Date(r.f.AsOf))
-	if checked, err := time.Parse(time.DateOnly, m.LawState.CheckedOn); err == nil {
-		made += " " + r.p.T("report.law", "Date", r.p.Date(checked))
-	}
 	if m.Digest != "" {
 		made += " " + r.p.T("report.digest", "Digest", m.Digest)
 	}

@@ -1,4 +1,5 @@
-// Package report prints findings on paper: two tagged pages in the normal case, for a board that has ten minutes.
+// Package report prints findings on paper: two to four tagged pages in the normal case, for a board that has ten
+// minutes: the decision on the first, what it rests on behind it.
 // Numbers come from the findings and sentences from package wording, so paper and page say the same.
 package report
 
@@ -31,6 +32,9 @@ func ParsePaper(s string) (Paper, bool) {
 type Options struct {
 	Paper   Paper  // A4 unless it is Letter
 	Results string // address of the results, where every number is explained; empty: the report has no link
+
+	Facts map[string][]string  // what is known of the company; it chooses which laws are shown
+	Law   *assessment.LawState // state of the law; nil: that of the model
 }
 
 // Write writes the report in the language of the printer. The same findings, language and options give the same bytes,
@@ -53,7 +57,7 @@ func Write(out io.Writer, f *scoring.Findings, p *locale.Printer, opt Options) e
 }
 
 // normalPages is how many pages a report should have. A longer one is set in the dense look if that helps.
-const normalPages = 2
+const normalPages = 4
 
 // report is a report in the making.
 type report struct {
@@ -84,7 +88,13 @@ func newReport(f *scoring.Findings, p *locale.Printer, opt Options, look *look) 
 	r.waived()
 	r.dimensions()
 	r.actions()
+	r.firstSteps()
 	r.capabilities()
+	r.balance()
+	r.profile()
+	r.open()
+	r.acts()
+	r.sum()
 	r.remarks()
 	r.feet()
 	return r

@@ -19,9 +19,15 @@ type Results struct {
 func (r *Results) Of(s Scope) (Result, bool) { return find(s, r.Overall, r.Dimensions, r.Capabilities) }
 
 func find(s Scope, overall Result, rest ...[]Result) (Result, bool) {
-	all := append([]Result{overall}, slices.Concat(rest...)...)
-	if i := slices.IndexFunc(all, func(r Result) bool { return r.Scope == s }); i >= 0 {
-		return all[i], true
+	if overall.Scope == s {
+		return overall, true
+	}
+	for _, results := range rest {
+		for i := range results {
+			if results[i].Scope == s {
+				return results[i], true
+			}
+		}
 	}
 	return Result{}, false
 }
