@@ -58,6 +58,7 @@ var browser struct {
 }
 
 func TestMain(m *testing.M) {
+	actAsChild()
 	code := m.Run()
 	if browser.stop != nil {
 		browser.stop()

@@ -14,6 +14,9 @@ const (
 	rowHeight  = 30
 	axisHeight = 20
 	fieldWidth = 250
+
+	profileWidth  = 760
+	profileHeight = 470
 )
 
 // scale is the scale from 1 to 5 with a result on it.
@@ -63,4 +66,18 @@ func (v ResultsView) balance(b wording.BalanceWords, p Page) chart.Scene {
 	y, _ := v.Balance.Personalisation.Float64()
 	cut, _ := v.Model.Balance.Cut.Float64()
 	return chart.Quadrant("field", fieldWidth, x, y, cut, words)
+}
+
+// hasProfile says that the capabilities have a shape worth drawing: not in a quick scan, which asks one question of each,
+// and not before the result has a level.
+func (v ResultsView) hasProfile() bool { return !v.quick() && v.Overall.Status == scoring.Rated }
+
+// profile draws the scores of the capabilities around a centre. The table has the same numbers.
+func (v ResultsView) profile(p Page) chart.Scene {
+	var axes []chart.RadarAxis
+	for _, r := range v.Findings.Capabilities {
+		axes = append(axes, chart.RadarAxis{Name: v.Words.ScopeName(r.Scope), Reading: reading(r)})
+	}
+	_, finding := v.Words.Verdict()
+	return chart.Radar("profile", profileWidth, profileHeight, axes, p.T("results.radar.title"), finding)
 }
