@@ -20,8 +20,8 @@ check: ## generated code current, formatting, vet, staticcheck
 race: ## tests with the race detector, without the browser (needs a C compiler)
 	CGO_ENABLED=1 LAUTER_NO_BROWSER=1 $(GO) test -race -count=1 ./...
 
-bench: ## measure, each figure beside its yardstick
-	$(GO) test -run '^$$' -bench . -benchmem ./...
+bench: ## measure, each figure beside its yardstick, and write docs/performance.md
+	LAUTER_PERFORMANCE=$(CURDIR)/docs/performance.md $(GO) test -count=1 -timeout 30m -v -run '^TestWritePerformance$$' ./cmd/server
 
 generate: ## write the Go code of the templates
 	$(GO) tool templ generate -path web/templates

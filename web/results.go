@@ -58,7 +58,8 @@ func (s *Server) getAnswers(r *request, w *work) error {
 
 // getReport sends the report as a file. Without parameters it is in the viewer's language, on A4.
 func (s *Server) getReport(r *request, w *work) error {
-	opt := report.Options{Paper: report.A4, Results: s.resultsURL(r, w)}
+	law := s.lawState(w.Model)
+	opt := report.Options{Paper: report.A4, Results: s.resultsURL(r, w), Facts: w.Facts, Law: &law}
 	if name := r.QueryParam("paper"); name != "" {
 		paper, ok := report.ParsePaper(name)
 		if !ok {

@@ -55,14 +55,18 @@ func (s Setting) boxes(runs []Run) []box {
 
 // appendWord appends the parts of a word. The last one is joined to what follows until a space says otherwise.
 func (s Setting) appendWord(all []box, run int, style *Style, word string) []box {
-	if s.Hyphenate == nil && !strings.ContainsAny(word, breakable) {
+	var at []int
+	if s.Hyphenate != nil {
+		at = s.Hyphenate(word)
+	}
+	if len(at) == 0 && !strings.ContainsAny(word, breakable) {
 		b := box{run: run, text: word}
 		for _, g := range style.Font.shape(word, style.Tabular) {
 			b.width += style.advance(g)
 		}
 		return s.appendFitting(all, b, style)
 	}
-	parts := s.parts(word)
+	parts := parts(word, at)
 	whole := strings.ReplaceAll(word, softHyphen, "")
 	if whole == "" {
 		return all
@@ -93,8 +97,11 @@ type part struct {
 	end  ending
 }
 
-// parts finds the places where a word may break.
-func (s Setting) parts(word string) []part {
+// parts cuts a word where it may break: where its own hyphens say so, or else at the places given.
+func parts(word string, at []int) []part {
+	if !strings.ContainsAny(word, breakable) {
+		return hyphenated(word, at)
+	}
 	var parts []part
 	for i, syllables := range strings.Split(word, softHyphen) {
 		if i > 0 && len(parts) > 0 {
@@ -110,14 +117,11 @@ func (s Setting) parts(word string) []part {
 		}
 		parts = append(parts, part{syllables[from:], joined})
 	}
-	if len(parts) == 1 && s.Hyphenate != nil {
-		return hyphenated(word, s.Hyphenate(word))
-	}
 	return parts
 }
 
 func hyphenated(word string, at []int) []part {
-	var parts []part
+	parts := make([]part, 0, len(at)+1)
 	from := 0
 	for _, to := range at {
 		parts = append(parts, part{word[from:to], hyphen})

@@ -109,11 +109,11 @@ func (p *Paragraph) add(boxes []box) {
 func (p *Paragraph) glyphs(l line, yield func(style *Style, glyphs []glyph)) {
 	for i := 0; i < len(l.boxes); {
 		first := l.boxes[i]
-		style, text, end := &p.runs[first.run].Style, first.text, first.end
+		from, style, end := i, &p.runs[first.run].Style, first.end
 		for i++; i < len(l.boxes) && l.boxes[i].run == first.run && end != space; i++ {
-			text, end = text+l.boxes[i].text, l.boxes[i].end
+			end = l.boxes[i].end
 		}
-		yield(style, style.Font.shape(text, style.Tabular))
+		yield(style, style.Font.shape(joinedText(l.boxes[from:i]), style.Tabular))
 		switch {
 		case end == space:
 			yield(style, style.Font.space)
@@ -121,6 +121,22 @@ func (p *Paragraph) glyphs(l line, yield func(style *Style, glyphs []glyph)) {
 			yield(style, style.Font.hyphen)
 		}
 	}
+}
+
+func joinedText(boxes []box) string {
+	if len(boxes) == 1 {
+		return boxes[0].text
+	}
+	var text strings.Builder
+	length := 0
+	for _, b := range boxes {
+		length += len(b.text)
+	}
+	text.Grow(length)
+	for _, b := range boxes {
+		text.WriteString(b.text)
+	}
+	return text.String()
 }
 
 func (s *Style) advance(g glyph) float64 {

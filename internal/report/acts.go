@@ -11,9 +11,9 @@ import (
 
 // The widths of the table of acts; what is open takes what is left.
 const (
-	actWidth     = 176
-	reachedWidth = 84
-	barWidth     = 76
+	actWidth     = 168
+	reachedWidth = 60
+	barWidth     = 72
 	barHeight    = 5
 )
 
@@ -21,12 +21,9 @@ const (
 // when the rules are. Only counts of answers: nothing here says whether a law is kept.
 func (r *report) acts() {
 	texts := r.f.Model.Texts.Regulation
-	r.space(16)
+	r.space(12)
 	sect := r.doc.Root().Add(pdf.Sect)
 	lead := r.p.T("regulation.card.lead") + " " + r.p.Text(texts.Lead)
-	if r.quick() {
-		lead += " " + r.p.T("regulation.quick.note", "N", r.f.Asked)
-	}
 	heading := []block{
 		r.heading(sect, r.width, r.p.Text(texts.Title), r.look.heading), gap(1),
 		r.text(sect, r.width, run(lead, r.look.smallMuted)), gap(5),
@@ -47,8 +44,13 @@ func (r *report) acts() {
 			t.row(func(tr *pdf.Element) []block { return r.act(tr, s, open) })
 		}
 	}
+	t.whole = true
 	t.place(stack(heading...), head)
-	r.place(gap(5), r.text(sect, r.width, run(r.lawState()+r.p.T("regulation.counted"), r.look.fine)))
+	note := r.lawState() + r.p.T("regulation.counted")
+	if r.quick() {
+		note += " " + r.p.T("regulation.quick.note", "N", r.f.Asked)
+	}
+	r.place(gap(5), r.text(sect, r.width, run(note, r.look.fine)))
 }
 
 func (r *report) act(tr *pdf.Element, s scoring.ActStanding, open float64) []block {
@@ -66,6 +68,9 @@ func (r *report) act(tr *pdf.Element, s scoring.ActStanding, open float64) []blo
 
 // bar is the part of the questions on an act that has reached level 3. The words beside it say the same.
 func (r *report) bar(s scoring.ActStanding) block {
+	if s.Reached == 0 {
+		return shape(chart.Rect{W: barWidth, H: barHeight, Radius: barHeight / 2.0}, shapeLook("track"))
+	}
 	full := chart.Rect{W: barWidth, H: barHeight, Radius: barHeight / 2.0}
 	part := full
 	part.W = barWidth * float64(s.Reached) / float64(s.Applicable)

@@ -9,10 +9,11 @@ import (
 
 // The measures of the pictures.
 const (
-	quadrantWidth = 212
-	quadrantScale = 0.84 // two names of fields stand beside each other
+	quadrantWidth = 218
+	quadrantQuick = 176 // in a quick scan, which has three pages
+	quadrantUnits = 250 // two names of fields stand beside each other
 	quadrantGap   = 28
-	radarHeight   = 212
+	radarHeight   = 236
 	radarScale    = 0.85
 )
 
@@ -20,7 +21,7 @@ const (
 // shown, only the reason stands here.
 func (r *report) balance() {
 	b := r.words.Balance()
-	r.space(16)
+	r.space(12)
 	sect := r.doc.Root().Add(pdf.Sect)
 	heading := func(width float64) block {
 		return stack(r.heading(sect, width, b.Title, r.look.heading), gap(4))
@@ -29,7 +30,11 @@ func (r *report) balance() {
 		r.place(heading(r.width), r.text(sect, r.width, run(b.Hidden, r.look.small)))
 		return
 	}
-	width := r.width - quadrantWidth - quadrantGap
+	size := float64(quadrantWidth)
+	if r.quick() {
+		size = quadrantQuick
+	}
+	width := r.width - size - quadrantGap
 	said := []block{heading(width), r.text(sect, width, run(b.Quadrant, r.look.strong)), gap(2)}
 	for _, text := range []string{b.Numbers, b.TiltText, b.Tell, b.Border, b.Gaps} {
 		if text != "" {
@@ -39,8 +44,8 @@ func (r *report) balance() {
 	for _, text := range b.FinePrint {
 		said = append(said, r.text(sect, width, run(text, r.look.fine)), gap(2))
 	}
-	field := picture(sect, r.quadrant(b), r.look.palette)
-	r.place(beside(sized{width + quadrantGap, stack(said...)}, sized{quadrantWidth, field}))
+	field := picture(sect, shrunk(r.quadrant(b), size/quadrantUnits), r.look.palette)
+	r.place(beside(sized{width + quadrantGap, stack(said...)}, sized{size, field}))
 }
 
 // quadrant is the scene of the balance.
@@ -62,7 +67,7 @@ func (r *report) quadrant(b wording.BalanceWords) chart.Scene {
 	x, _ := r.f.Balance.Compliance.Float64()
 	y, _ := r.f.Balance.Personalisation.Float64()
 	cut, _ := r.f.Model.Balance.Cut.Float64()
-	return shrunk(chart.Quadrant("balance", quadrantWidth/quadrantScale, x, y, cut, words), quadrantScale)
+	return chart.Quadrant("balance", quadrantUnits, x, y, cut, words)
 }
 
 // profile is the radar of the capabilities. It is left out where it would claim a shape that nobody knows: in a quick
@@ -77,7 +82,7 @@ func (r *report) profile() {
 	}
 	title, finding := r.p.T("report.profile"), r.extremes()
 	scene := chart.Radar("profile", r.width/radarScale, radarHeight/radarScale, axes, title, finding)
-	r.space(16)
+	r.space(12)
 	sect := r.doc.Root().Add(pdf.Sect)
 	r.place(
 		r.heading(sect, r.width, title, r.look.heading), gap(2),
@@ -86,10 +91,13 @@ func (r *report) profile() {
 	)
 }
 
-// wrapped puts labels that would run out of a scene on two lines.
+// wrapped puts labels that would run out of a scene on two lines, and the one above the middle clear of its neighbours.
 func (r *report) wrapped(s chart.Scene) chart.Scene {
 	var labels []chart.Label
 	for _, l := range s.Labels {
+		if l.Anchor == chart.Middle {
+			l.Y -= 0.6 * l.Size
+		}
 		room := s.Width - l.X
 		if l.Anchor == chart.End {
 			room = l.X

@@ -16,6 +16,7 @@ func (r *report) firstSteps() {
 		return
 	}
 	r.ownPage()
+	r.space(14)
 	sect := r.doc.Root().Add(pdf.Sect)
 	heading := stack(
 		r.heading(sect, r.width, r.p.T("report.first30"), r.look.heading), gap(1),

@@ -47,8 +47,8 @@ var (
 	onLevelColors = [chart.Levels + 1]pdf.Color{0, pdf.Hex(0x10161d), white, white, white, white}
 )
 
-// looks are a comfortable and a dense look. They read the fonts once.
-var looks = sync.OnceValues(func() ([]*look, error) {
+// theLook is the look of all reports. It reads the fonts once.
+var theLook = sync.OnceValues(func() (*look, error) {
 	var fonts [3]*pdf.Font
 	for i, name := range []string{"SourceSans3-Regular", "SourceSans3-SemiBold", "SourceSerif4-SemiBold"} {
 		data, err := fontFiles.ReadFile("fonts/" + name + ".ttf")
@@ -59,13 +59,13 @@ var looks = sync.OnceValues(func() ([]*look, error) {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 	}
-	return []*look{newLook(fonts[0], fonts[1], fonts[2], 1), newLook(fonts[0], fonts[1], fonts[2], dense)}, nil
+	return newLook(fonts[0], fonts[1], fonts[2]), nil
 })
 
-// dense is how large type and the room between rows are in the dense look.
-const dense = 0.93
+// density is how large type and the room between rows are: with it, the decision fits on the first page.
+const density = 0.93
 
-func newLook(text, strong, serif *pdf.Font, density float64) *look {
+func newLook(text, strong, serif *pdf.Font) *look {
 	style := func(font *pdf.Font, size, leading float64, color pdf.Color) pdf.Style {
 		return pdf.Style{Font: font, Size: density * size, Leading: density * leading, Color: color}
 	}

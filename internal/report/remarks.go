@@ -12,7 +12,7 @@ const findOutsShown = 4
 
 // open is what is worth finding out and what was left out.
 func (r *report) open() {
-	r.space(16)
+	r.space(12)
 	open, excluded := r.findOuts(), r.excluded()
 	switch {
 	case len(excluded) == 0:
@@ -26,7 +26,7 @@ func (r *report) open() {
 
 // remarks are the rules behind the numbers and what the result does not claim.
 func (r *report) remarks() {
-	r.space(16)
+	r.space(12)
 	r.columns(r.method(), r.limits())
 }
 

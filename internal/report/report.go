@@ -40,24 +40,16 @@ type Options struct {
 // Write writes the report in the language of the printer. The same findings, language and options give the same bytes,
 // whatever the time of day. It may run in parallel.
 func Write(out io.Writer, f *scoring.Findings, p *locale.Printer, opt Options) error {
-	looks, err := looks()
+	look, err := theLook()
 	if err != nil {
 		return fmt.Errorf("prepare report: %w", err)
 	}
-	r := newReport(f, p, opt, looks[0])
-	if len(r.doc.Pages()) > normalPages {
-		if dense := newReport(f, p, opt, looks[1]); len(dense.doc.Pages()) <= normalPages {
-			r = dense
-		}
-	}
+	r := newReport(f, p, opt, look)
 	if err := r.doc.Encode(out); err != nil {
 		return fmt.Errorf("write report: %w", err)
 	}
 	return nil
 }
-
-// normalPages is how many pages a report should have. A longer one is set in the dense look if that helps.
-const normalPages = 4
 
 // report is a report in the making.
 type report struct {
@@ -67,10 +59,15 @@ type report struct {
 	words *wording.Words
 	look  *look
 	opt   Options
+
+	hyphenate func(word string) []int
 }
 
 func newReport(f *scoring.Findings, p *locale.Printer, opt Options, look *look) *report {
 	r := &report{f: f, p: p, words: wording.New(f, p), look: look, opt: opt}
+	if patterns, ok := hyphens[p.Lang()]; ok {
+		r.hyphenate = patterns().Hyphenate
+	}
 	doc := pdf.New(pdf.Info{
 		Title:   r.title(),
 		Subject: p.Text(f.Model.Name),
@@ -90,9 +87,14 @@ func newReport(f *scoring.Findings, p *locale.Printer, opt Options, look *look) 
 	r.actions()
 	r.firstSteps()
 	r.capabilities()
-	r.balance()
-	r.profile()
-	r.open()
+	if r.quick() { // it has room left on its second page
+		r.open()
+		r.balance()
+	} else {
+		r.balance()
+		r.profile()
+		r.open()
+	}
 	r.acts()
 	r.sum()
 	r.remarks()

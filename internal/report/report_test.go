@@ -57,12 +57,12 @@ func writeSamples(t *testing.T) []sample {
 		answer       choose
 		pages        int
 	}{
-		{"full", assessment.KindFull, "Nordwind Retail GmbH", retailer, 2},
-		{"quick", assessment.KindQuick, "Nordwind Retail GmbH", retailer, 2},
-		{"open", assessment.KindFull, "Nordwind Retail GmbH", openEverywhere, 2},
-		{"nothing answered", assessment.KindFull, "", everywhere(assessment.Blank), 2},
-		{"nothing known", assessment.KindQuick, "", everywhere(assessment.DontKnow), 2},
-		{"everything at 5", assessment.KindFull, "", everywhere(5), 2},
+		{"full", assessment.KindFull, "Nordwind Retail GmbH", retailer, 4},
+		{"quick", assessment.KindQuick, "Nordwind Retail GmbH", retailer, 3},
+		{"open", assessment.KindFull, "Nordwind Retail GmbH", openEverywhere, 3},
+		{"nothing answered", assessment.KindFull, "", everywhere(assessment.Blank), 3},
+		{"nothing known", assessment.KindQuick, "", everywhere(assessment.DontKnow), 3},
+		{"everything at 5", assessment.KindFull, "", everywhere(5), 4},
 		{"everything at 1", assessment.KindFull, "Ärger & Söhne <script>", everywhere(1), 0},
 		{"strain", assessment.KindFull, longName, strain, 0},
 		{"strain, quick", assessment.KindQuick, longName, strain, 0},
@@ -103,7 +103,7 @@ func TestReportsAreSound(t *testing.T) {
 		} else if s.pages > 0 && f.Pages() != s.pages {
 			t.Errorf("%v: %d pages, want %d", s, f.Pages(), s.pages)
 		}
-		if len(data) > 60_000 {
+		if len(data) > 64_000 || s.name == "full" && len(data) > 60_000 {
 			t.Errorf("%v: %d bytes", s, len(data))
 		}
 	}
@@ -323,27 +323,29 @@ func TestPagesAreNumberedAndNamed(t *testing.T) {
 
 // The head of a table is repeated on each page that the table goes on to.
 func TestTableHeadsAreRepeated(t *testing.T) {
-	f := evaluate(t, assessment.KindFull, longName, strain)
-	data := write(t, f, locale.German, Options{})
-	root, err := pdftest.Tree(data)
-	if err != nil {
-		t.Fatal(err)
-	}
-	table := root.Find("Table")[0]
-	pages := table.AllPages()
-	if len(pages) < 2 {
-		t.Fatal("the table stands on one page, so nothing is tested")
-	}
-	artifacts, err := pdftest.Artifacts(data)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, n := range pages[1:] {
-		for _, th := range table.Find("THead")[0].Find("TH") {
-			if !strings.Contains(artifacts[n-1], th.All()) {
-				t.Errorf("page %d lacks %q", n, th.All())
+	divided := 0
+	for _, s := range samples(t) {
+		root, err := pdftest.Tree(s.data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		artifacts, err := pdftest.Artifacts(s.data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, table := range root.Find("Table") {
+			for _, n := range table.AllPages()[1:] {
+				divided++
+				for _, th := range table.Find("THead")[0].Find("TH") {
+					if !strings.Contains(artifacts[n-1], th.All()) {
+						t.Errorf("%v: page %d lacks %q", s, n, th.All())
+					}
+				}
 			}
 		}
+	}
+	if divided == 0 {
+		t.Fatal("every table stands on one page, so nothing is tested")
 	}
 }
 
@@ -402,6 +404,59 @@ func TestOutlineHasTheHeadings(t *testing.T) {
 	slices.Sort(got)
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-headings +outline\n%s", diff)
+	}
+}
+
+// What is known of the company chooses the laws that are counted, and the operator may know a later state of the law.
+func TestLawsFollowTheFactsAndTheOperator(t *testing.T) {
+	f := evaluate(t, assessment.KindFull, "Nordwind", retailer)
+	p := locale.For(locale.English)
+	facts := map[string][]string{"csrd_in_scope": {"no"}, "works_council": {"no"}, "countries": {"AT"}}
+	law := f.Model.LawState
+	law.CheckedOn = "2027-01-15"
+	for _, opt := range []Options{{}, {Facts: facts, Law: &law}} {
+		said := spoken(t, write(t, f, locale.English, opt))
+		for _, act := range f.Regulation(opt.Facts) {
+			if !act.Act.Binding || act.Applicable == 0 {
+				continue
+			}
+			row := p.Text(act.Act.Name) + p.T("progress.count", "Answered", act.Reached, "Asked", act.Applicable)
+			if !strings.Contains(squeezed(said), squeezed(row)) {
+				t.Errorf("facts %v: lacks %q", opt.Facts, row)
+			}
+		}
+		if got, want := strings.Contains(said, "15 January 2027"), opt.Law != nil; got != want {
+			t.Errorf("says the operator's state of the law: %v, want %v", got, want)
+		}
+	}
+}
+
+// The parts of the sum, the first steps and the parts of confidence are those of the findings.
+func TestTheSumIsThatOfTheFindings(t *testing.T) {
+	for _, s := range samples(t) {
+		whole, ok := s.f.Breakdown(scoring.Overall)
+		if !ok || whole.Score == nil {
+			t.Fatalf("%v: no sum", s)
+		}
+		said, p := squeezed(spoken(t, s.data)), locale.For(s.lang)
+		want := []string{whole.Score.RatString()}
+		for _, part := range whole.Parts {
+			if part.Score != nil {
+				want = append(want, part.Score.RatString()+"×"+part.Share.RatString()+part.Contribution.RatString()+p.Number(part.ShownPart))
+			}
+		}
+		for _, a := range s.f.Next.Actions {
+			action, _ := s.f.Model.Action(a.Action)
+			want = append(want, action.First30.In(s.lang))
+		}
+		for _, part := range wording.New(s.f, p).ConfidenceParts(s.f.Overall) {
+			want = append(want, part.Name+part.Value)
+		}
+		for _, text := range want {
+			if !strings.Contains(said, squeezed(text)) {
+				t.Errorf("%v: lacks %q", s, text)
+			}
+		}
 	}
 }
 
@@ -522,16 +577,23 @@ func BenchmarkReport(b *testing.B) {
 	}
 }
 
-// This report is set twice, because its first setting takes three pages.
+// Of the allocations for each of the four pages, about two in five are exact fractions behind the sum and the counts of
+// questions by law, which package scoring works out anew for each report.
 func TestAllocationsStayLow(t *testing.T) {
 	f := evaluate(t, assessment.KindFull, "Nordwind Retail GmbH", retailer)
 	p := locale.For(locale.German)
-	const most = 12_500
-	if got := testing.AllocsPerRun(5, func() {
-		if err := Write(io.Discard, f, p, Options{}); err != nil {
-			t.Fatal(err)
+	const pages, mostObjects, mostBytes = 4, 5_300, 700_000
+	result := testing.Benchmark(func(b *testing.B) {
+		for b.Loop() {
+			if err := Write(io.Discard, f, p, Options{}); err != nil {
+				b.Fatal(err)
+			}
 		}
-	}); got > most {
-		t.Errorf("%.0f allocations, want at most %d", got, most)
+	})
+	if got := result.AllocsPerOp(); got > pages*mostObjects {
+		t.Errorf("%d allocations, want at most %d", got, pages*mostObjects)
+	}
+	if got := result.AllocedBytesPerOp(); got > pages*mostBytes {
+		t.Errorf("%d bytes, want at most %d", got, pages*mostBytes)
 	}
 }

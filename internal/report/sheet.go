@@ -85,9 +85,16 @@ func (r *report) text(parent *pdf.Element, width float64, runs ...pdf.Run) block
 	return words(parent.Add(pdf.P), r.set(width, runs...))
 }
 
+// narrow is up to where columns need hyphens to be filled evenly.
+const narrow = 250
+
 // set breaks text into lines of the report's language.
 func (r *report) set(width float64, runs ...pdf.Run) *pdf.Paragraph {
-	return pdf.Setting{Width: width}.Set(runs...)
+	setting := pdf.Setting{Width: width}
+	if width <= narrow {
+		setting.Hyphenate = r.hyphenate
+	}
+	return setting.Set(runs...)
 }
 
 func run(text string, style pdf.Style) pdf.Run { return pdf.Run{Text: text, Style: style} }

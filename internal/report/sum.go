@@ -20,7 +20,7 @@ func (r *report) sum() {
 	if !ok || whole.Score == nil {
 		return
 	}
-	r.space(16)
+	r.space(12)
 	sect := r.doc.Root().Add(pdf.Sect)
 	heading := stack(
 		r.heading(sect, r.width, r.p.T("report.sum"), r.look.heading), gap(1),
@@ -37,10 +37,11 @@ func (r *report) sum() {
 	for _, part := range append(whole.Parts[:len(whole.Parts):len(whole.Parts)], whole) {
 		t.row(func(tr *pdf.Element) []block { return r.sumRow(tr, part, name) })
 	}
+	t.whole = true
 	t.place(heading, head)
 	five := r.p.T("explain.formula", "Part", r.p.Number(whole.ShownPart), "Missing", r.p.Number(whole.ShownMissing),
 		"Five", r.p.Number("5.00"), "Exact", whole.Score.RatString())
-	r.place(gap(4), r.text(sect, r.width, run(five+" "+r.p.T("explain.rounding"), r.look.fine)))
+	r.place(gap(4), r.text(sect, r.width, run(five, r.look.fine)))
 	r.grounds(sect)
 }
 
@@ -71,11 +72,9 @@ func (r *report) sumRow(tr *pdf.Element, part scoring.Part, name float64) []bloc
 // grounds are, side by side, what the level, the range and the confidence rest on.
 func (r *report) grounds(sect *pdf.Element) {
 	o := r.f.Overall
-	level := r.p.T("explain.level.rule") + " "
+	level := r.words.GateSentence(o)
 	if len(o.HeldBy) > 0 {
-		level += r.p.T("explain.lead.held", "Level", o.ScoreLevel) + " " + r.words.Gaps()
-	} else {
-		level += r.words.GateSentence(o)
+		level = r.p.T("explain.lead.held", "Level", o.ScoreLevel) + " " + r.words.Gaps()
 	}
 	grounds := [][2]string{
 		{r.words.StandingShort(o), level},
@@ -123,5 +122,5 @@ func (r *report) confidenceParts() string {
 		}
 		parts = append(parts, r.p.T(key, "Name", part.Name, "Value", part.Value))
 	}
-	return strings.Join(parts, "; ") + "."
+	return r.p.T("report.sum.parts", "Parts", strings.Join(parts, "; "))
 }

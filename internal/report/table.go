@@ -20,6 +20,7 @@ type table struct {
 	extra   block // drawn in the head besides the titles
 	element *pdf.Element
 	rows    []tableRow
+	whole   bool // stands on one page if a page is enough
 	body    *pdf.Element
 }
 
@@ -98,6 +99,15 @@ func (t *table) place(heading, head block) {
 	first := heading.height + head.height
 	for _, row := range t.rows[:min(together, len(t.rows))] {
 		first += row.height
+	}
+	if t.whole {
+		all := heading.height + head.height
+		for _, row := range t.rows {
+			all += row.height
+		}
+		if all <= t.r.whole() {
+			first = all
+		}
 	}
 	t.r.need(first)
 	t.r.place(heading, head)
