@@ -23,5 +23,6 @@ func (s *Server) postDelete(r *request, w *work) error {
 	if err := s.store.Delete(r.ctx(), r.viewer, w.ID); err != nil {
 		return err
 	}
+	s.kept.drop(w.ID)
 	return r.see("/?deleted=1")
 }

@@ -91,17 +91,30 @@ var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 // render writes a page whole or not at all: a template that fails is an error, never half a page.
 func (s *Server) render(r *request, status int, content templ.Component) error {
+	return s.renderTo(r, status, content, nil)
+}
+
+// renderTo is render, and gives a copy of the page to keep, if it is not nil.
+func (s *Server) renderTo(r *request, status int, content templ.Component, keep func([]byte)) error {
 	b := buffers.Get().(*bytes.Buffer)
 	defer buffers.Put(b)
 	b.Reset()
 	if err := content.Render(r.ctx(), b); err != nil {
 		return err
 	}
+	if keep != nil {
+		keep(bytes.Clone(b.Bytes()))
+	}
+	return s.send(r, status, b.Bytes())
+}
+
+// send answers with a whole page.
+func (s *Server) send(r *request, status int, content []byte) error {
 	h := r.Response().Header()
 	h.Add("Vary", "Cookie")
 	h.Add("Vary", "Accept-Language")
 	h.Set("Content-Language", string(r.p.Lang()))
-	return r.Blob(status, "text/html; charset=utf-8", b.Bytes())
+	return r.Blob(status, "text/html; charset=utf-8", content)
 }
 
 // wantsJSON says that a script asks, not a browser's navigation.

@@ -9,6 +9,7 @@ import (
 	"time"
 	"unicode"
 
+	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
 	"lauter/internal/report"
@@ -39,12 +40,14 @@ func (s *Server) results(r *request, w *work) (templates.ResultsView, error) {
 }
 
 func (s *Server) getResults(r *request, w *work) error {
-	view, err := s.results(r, w)
-	if err != nil {
-		return err
-	}
-	page := s.page(r, frame{title: templates.ResultsTitle(r.p), area: resultsArea, work: w, tab: overviewTab})
-	return s.render(r, http.StatusOK, templates.Results(page, view))
+	return s.renderKept(r, w, func() (templ.Component, error) {
+		view, err := s.results(r, w)
+		if err != nil {
+			return nil, err
+		}
+		page := s.page(r, frame{title: templates.ResultsTitle(r.p), area: resultsArea, work: w, tab: overviewTab})
+		return templates.Results(page, view), nil
+	})
 }
 
 func (s *Server) getAnswers(r *request, w *work) error {

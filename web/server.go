@@ -40,6 +40,7 @@ type Server struct {
 	samples   map[locale.Lang]*work
 	assets    *assets
 	hosts     map[string]bool
+	kept      kept
 	handler   http.Handler
 }
 
