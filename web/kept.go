@@ -22,9 +22,8 @@ type keptKey struct {
 	hasLink    bool
 	used       int64 // decides the date of deletion, which stands on the page
 	lang       locale.Lang
-	carried    locale.Lang
 	theme      string
-	address    string // language and theme switches lead back to it
+	address    string // with ?lang=; language and theme switches lead back to it
 	day        string
 }
 
@@ -90,7 +89,7 @@ func (k *kept) dropWhere(is func(keptKey) bool) {
 // until something changes.
 func (s *Server) renderKept(r *request, w *work, compose func() (templ.Component, error)) error {
 	key := keptKey{
-		w.ID, w.Rev, w.HasLink, w.UsedAt.UnixMilli(), r.p.Lang(), r.lang, r.theme, r.Request().URL.RequestURI(),
+		w.ID, w.Rev, w.HasLink, w.UsedAt.UnixMilli(), r.p.Lang(), r.theme, r.Request().URL.RequestURI(),
 		s.now().Local().Format(time.DateOnly),
 	}
 	if content := s.kept.get(key); content != nil {

@@ -58,6 +58,7 @@ func TestKeptResultsAreNeverOld(t *testing.T) {
 		{"theme", func() { v.post("/preferences", url.Values{"theme": {"dark"}, "next": {"/"}}).want(http.StatusSeeOther) }},
 		{"language", func() { v.post("/language", url.Values{"lang": {"de"}, "next": {"/"}}).want(http.StatusSeeOther) }},
 		{"address", func() { address += "?lang=en" }},
+		{"address in the same language", func() { address += "&from=link" }},
 		{"use of the link on a later day", func() {
 			page := v.post(root+"/link", nil).want(http.StatusOK)
 			_, rest, _ := strings.Cut(page.body, "/resume/")
@@ -80,7 +81,7 @@ func TestKeptResultsAreNeverOld(t *testing.T) {
 		}
 		before = first.body
 	}
-	if seen < 9 {
+	if seen < 10 {
 		t.Errorf("only %d changes are seen on the page; the test shows little", seen)
 	}
 	v.post(root+"/delete", nil).want(http.StatusSeeOther)

@@ -174,3 +174,21 @@ func TestReviewClaimsNoLevelTooEarly(t *testing.T) {
 		t.Error("a level is claimed")
 	}
 }
+
+// Answers of one capability that hardly go together are shown for a second look, both of them, the lower one first.
+func TestReviewShowsAnswersFarApart(t *testing.T) {
+	t.Parallel()
+	v := newSite(t).visitor(t)
+	root := v.start(assessment.KindFull)
+	v.answer(root, "data.origin.source", url.Values{"answer": {"1"}})
+	v.answer(root, "data.origin.basis", url.Values{"answer": {"3"}})
+	if p := v.get(root + "/review"); strings.Contains(p.body, `id="apart"`) {
+		t.Error("answers two levels apart are listed")
+	}
+	v.answer(root, "data.origin.consent", url.Values{"answer": {"4"}})
+	body := v.get(root + "/review").want(200).body
+	low, high := strings.Index(body, "you answered level 1"), strings.Index(body, "you answered level 4")
+	if low < 0 || high < low || strings.Contains(body, "you answered level 3") {
+		t.Errorf("level 1 at %d, level 4 at %d", low, high)
+	}
+}

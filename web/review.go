@@ -32,6 +32,7 @@ func (s *Server) getReview(r *request, w *work) error {
 			view.Excluded = append(view.Excluded, row)
 		}
 	}
+	view.Apart = apart(view.Parts)
 	page := s.page(r, frame{title: templates.ReviewTitle(r.p), area: questionArea, work: w})
 	return s.render(r, http.StatusOK, templates.Review(page, view))
 }
@@ -46,6 +47,35 @@ func (w *work) reviewPart(d templates.DimensionProgress) templates.ReviewPart {
 		part.Capabilities = append(part.Capabilities, group)
 	}
 	return part
+}
+
+// farApart is how many levels two answers of one capability lie apart to be worth a second look: questions of a capability
+// build on each other, so the one hardly holds without the other.
+const farApart = 3
+
+// apart lists the lowest and the highest level of each capability in which they hardly go together.
+func apart(parts []templates.ReviewPart) []templates.AnswerRow {
+	var rows []templates.AnswerRow
+	for _, part := range parts {
+		for _, c := range part.Capabilities {
+			var low, high *templates.AnswerRow
+			for i, row := range c.Answers {
+				if !row.Answer.Choice.Rated() {
+					continue
+				}
+				if low == nil || row.Answer.Choice < low.Answer.Choice {
+					low = &c.Answers[i]
+				}
+				if high == nil || row.Answer.Choice > high.Answer.Choice {
+					high = &c.Answers[i]
+				}
+			}
+			if low != nil && high.Answer.Choice-low.Answer.Choice >= farApart {
+				rows = append(rows, *low, *high)
+			}
+		}
+	}
+	return rows
 }
 
 // outcome is what the result would be with the answers there are. Capabilities of a quick scan claim no level, so there

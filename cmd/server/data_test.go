@@ -34,7 +34,7 @@ func wantRefused(t *testing.T, data string, words ...string) {
 	}
 }
 
-// usedFolder is a data folder with one finished page of answers, which nobody uses any more.
+// usedFolder is a data folder with some answers in it, which no process uses.
 func usedFolder(t *testing.T) string {
 	t.Helper()
 	data := filepath.Join(t.TempDir(), "data")

@@ -145,12 +145,17 @@ beside a yardstick that was measured in the same run. The program and the yardst
 	}
 
 	r := m["Program/Results"]
-	row(fmt.Sprintf("Results page, %.0f kB, 16 clients", r["kB"]), perSecond(r["full/s"]), perSecond(r["bare/s"])+" as many static bytes",
+	row(fmt.Sprintf("Results page made anew, %.0f kB, 16 clients", r["kB"]), perSecond(r["full/s"]), perSecond(r["bare/s"])+" as many static bytes",
 		r["ratio"], &goal{0.10, 0.20, "", false}, r["ratio"])
-	row("Computing time of a results page", fmt.Sprintf("%.0f µs", r["full-cpu-µs"]), fmt.Sprintf("%.0f µs for as many static bytes", r["bare-cpu-µs"]),
+	row("Computing time of it", fmt.Sprintf("%.0f µs", r["full-cpu-µs"]), fmt.Sprintf("%.0f µs for as many static bytes", r["bare-cpu-µs"]),
 		r["cpu-ratio"], &goal{12, 7, "", true}, r["cpu-ratio"])
+	k := m["Program/ResultsAgain"]
+	row("Results page asked for again, nothing having changed", perSecond(k["full/s"]), perSecond(k["bare/s"])+" as many static bytes",
+		k["ratio"], &goal{0.10, 0.20, "", false}, k["ratio"])
+	row("Computing time of it", fmt.Sprintf("%.0f µs", k["full-cpu-µs"]), fmt.Sprintf("%.0f µs for as many static bytes", k["bare-cpu-µs"]),
+		k["cpu-ratio"], &goal{12, 7, "", true}, k["cpu-ratio"])
 	z := m["Program/ResultsZipped"]
-	row(fmt.Sprintf("Results page as browsers ask for it, compressed to %.0f kB", z["kB"]), perSecond(z["full/s"]), perSecond(z["bare/s"])+" as many static bytes",
+	row(fmt.Sprintf("The same as browsers ask for it, compressed to %.0f kB", z["kB"]), perSecond(z["full/s"]), perSecond(z["bare/s"])+" as many static bytes",
 		z["ratio"], nil, 0)
 	a := m["Program/Autosave"]
 	row(fmt.Sprintf("Autosave, 128 clients (99 of 100 within %.0f ms)", a["p99-ms"]), perSecond(a["full/s"]), perSecond(a["bare/s"])+" forms thrown away",
@@ -159,8 +164,8 @@ beside a yardstick that was measured in the same run. The program and the yardst
 	row("Saves that share commits, 128 clients, in the store", perSecond(g["grouped/s"]), perSecond(g["alone/s"])+" with a commit each",
 		g["ratio"], &goal{5, 8, "", false}, g["ratio"])
 	s, e := m["Score"]["ns/op"], m["Evaluate"]["ns/op"]
-	row("Scores of a full assessment", perSecond(1e9/s), fmt.Sprintf("computing time of a results page, %.0f µs", r["full-cpu-µs"]), s/1000/r["full-cpu-µs"], nil, 0)
-	row("Everything that the results show, computed", perSecond(1e9/e), fmt.Sprintf("computing time of a results page, %.0f µs", r["full-cpu-µs"]), e/1000/r["full-cpu-µs"], nil, 0)
+	row("Scores of a full assessment", perSecond(1e9/s), fmt.Sprintf("a results page made anew, %.0f µs", r["full-cpu-µs"]), s/1000/r["full-cpu-µs"], nil, 0)
+	row("Everything that the results show, computed", perSecond(1e9/e), fmt.Sprintf("a results page made anew, %.0f µs", r["full-cpu-µs"]), e/1000/r["full-cpu-µs"], nil, 0)
 	p := m["Program/Report"]
 	printed := "no browser on this machine"
 	if p["browser-ms"] > 0 {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"strconv"
 	"strings"
@@ -33,6 +34,35 @@ func always(request []byte) exchange {
 		}
 		return err
 	}
+}
+
+// cookies is the header that says who asks.
+func (r *respondent) cookies() string {
+	link, _ := url.Parse(r.base)
+	var all []string
+	for _, c := range r.http.Jar.Cookies(link) {
+		all = append(all, c.Name+"="+c.Value)
+	}
+	return "Cookie: " + strings.Join(all, "; ") + "\r\n"
+}
+
+// saver is one person of many, who always changes the same answer.
+type saver struct {
+	path, head string
+	rev        int
+}
+
+func (s *saver) save(c *connection) error {
+	form := url.Values{
+		"answer": {choiceAt(s.rev + 1)}, "note": {"a note of ordinary length, as people write it"}, "rev": {strconv.Itoa(s.rev)},
+		"intent": {"stay"},
+	}
+	head := s.head + "Accept: application/json\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+	err := always(request("POST", s.path, head, form.Encode()))(c)
+	if err == nil {
+		s.rev++
+	}
+	return err
 }
 
 // connection is a client that costs the machine as little as possible, so that the figures are the server's.
@@ -150,7 +180,7 @@ func reportBoth(b *testing.B, bare, full *traffic) {
 	b.ReportMetric(full.cpuEach()/bare.cpuEach(), "cpu-ratio")
 }
 
-// resident is the memory that a process has, in MB. Systems that don't say get a figure of their own: none.
+// resident is the memory that a process has, in MB. On systems that don't say it the benchmark is skipped.
 func resident(b *testing.B, p *process) float64 {
 	b.Helper()
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.Process.Pid))

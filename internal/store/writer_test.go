@@ -288,7 +288,7 @@ func TestLogIsEmptiedOnceTheReaderHasGone(t *testing.T) {
 	started := time.Now()
 	f.must(f.Delete(t.Context(), f.guest, a.ID))
 	f.must(f.Ready(t.Context()))
-	if took := time.Since(started); took > 4*time.Second {
+	if took := time.Since(started); took > 30*time.Second {
 		t.Errorf("the writer waited %v for a reader", took)
 	}
 	if f.logSize() == 0 {

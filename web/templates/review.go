@@ -11,6 +11,7 @@ type ReviewView struct {
 	Open     []AnswerRow // without an answer
 	Unknown  []AnswerRow // don't know
 	Excluded []AnswerRow // not applicable, with reasons
+	Apart    []AnswerRow // pairs of one capability whose levels hardly go together, the lower one first
 	Parts    []ReviewPart
 	Next     *assessment.Question // next open question; nil: none
 	Outcome  Outcome
