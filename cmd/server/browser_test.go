@@ -217,7 +217,11 @@ func (w *tab) path() string {
 func (w *tab) waitPath(part string) string {
 	w.t.Helper()
 	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
-		if p := w.path(); strings.Contains(p, part) {
+		location, err := chromedp.Run(w.ctx, chromedp.Location())
+		if err != nil && !leavesPage(err) {
+			w.t.Fatal(err)
+		}
+		if p := strings.TrimPrefix(location, w.base); err == nil && strings.Contains(p, part) {
 			return p
 		}
 	}

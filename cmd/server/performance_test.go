@@ -189,6 +189,9 @@ beside a yardstick that was measured in the same run. The program and the yardst
 - Results and autosaves go through everything: the guest's cookie, the right to the assessment, its answers from the database,
   the language, all headers, and the log. An autosave is acknowledged after its commit is on disk (`+"`synchronous=FULL`"+`).
 - Computing time is what the operating system counts for the server's process alone.
+- A page made anew is scored, worded and rendered; a page asked for again is kept until the assessment changes, and still
+  asks the database who may see it.
+- The goal for the start is meant for a database of 1 GB. One of that size has not been measured.
 - The clients write prepared bytes and skip the bodies, so that as little as possible of the machine is theirs.
 `)
 }
