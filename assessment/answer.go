@@ -54,6 +54,7 @@ type Answer struct {
 	Grade    int      // evidence grade 0..3; 0 without evidence
 	Rev      int      // revision, 0 = never saved
 	SavedAt  time.Time
+	Carried  bool     // taken over from the round before, and not confirmed since
 	Votes    []Choice // last votes of a workshop, for agreement; nil outside workshops
 }
 

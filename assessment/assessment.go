@@ -28,6 +28,8 @@ type Assessment struct {
 	FinishedAt     time.Time           // zero while open
 	HasLink        bool                // a private link is in force
 	Facts          map[string][]string // scoping profile: fact id to values ("yes", "no", option ids)
+	Previous       string              // id of the round before this one; empty: the first
+	Targets        map[string]int      // target level 1..5 by capability id, as set; a missing one is the default
 }
 
 // Finished says that the assessment takes no more answers until it is reopened.
