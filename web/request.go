@@ -53,9 +53,31 @@ func (s *Server) owned(handle func(*request, *work) error) echo.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		r.Response().Header().Set("Cache-Control", "no-store")
-		return handle(r, &work{Assessment: a, asked: a.Questionnaire(), answers: answers})
+		return handle(r, newWork(r, a, answers))
 	})
+}
+
+// saving is owned for saving one answer. A script that does so gets no page, so the other answers are not read for it.
+func (s *Server) saving(handle func(*request, *work) error) echo.HandlerFunc {
+	whole := s.owned(handle)
+	alone := s.public(func(r *request) error {
+		a, err := s.store.Assessment(r.ctx(), r.viewer, r.Param("id"))
+		if err != nil {
+			return err
+		}
+		return handle(r, newWork(r, a, nil))
+	})
+	return func(c echo.Context) error {
+		if wantsJSON(c.Request()) {
+			return alone(c)
+		}
+		return whole(c)
+	}
+}
+
+func newWork(r *request, a *assessment.Assessment, answers assessment.Answers) *work {
+	r.Response().Header().Set("Cache-Control", "no-store")
+	return &work{Assessment: a, asked: a.Questionnaire(), answers: answers}
 }
 
 func (s *Server) newRequest(c echo.Context) (*request, error) {

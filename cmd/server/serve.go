@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"runtime/debug"
 	"strings"
 	"syscall"
 	"time"
@@ -78,6 +79,7 @@ func (c *serveCommand) Run(ctx context.Context, io streams) error {
 	}
 	fmt.Fprintf(io.err, "Lauter is ready. Open %s\n", public)
 	go expireDaily(ctx, st, c.Demo, log)
+	go debug.FreeOSMemory() // reading the model took more memory than serving does
 	return serve(ctx, listener, handler, log)
 }
 

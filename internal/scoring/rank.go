@@ -3,6 +3,7 @@ package scoring
 import (
 	"cmp"
 	"math/big"
+	"math/bits"
 	"slices"
 
 	"lauter/assessment"
@@ -22,21 +23,42 @@ func (s *sheet) rank(done []string) []Recommendation {
 	states := s.states(done)
 	needs := s.prerequisites(states)
 	holding := s.holding()
-	all := []Recommendation{}
+	open := []advice{}
 	for i, state := range states {
 		if state == ActionOpen {
-			all = append(all, s.recommend(i, needs[i], holding))
+			open = append(open, s.recommend(i, needs[i], holding))
 		}
 	}
-	slices.SortStableFunc(all, compareAdvice)
+	slices.SortStableFunc(open, compareAdvice)
+	all := make([]Recommendation, len(open))
+	for i, a := range open {
+		all[i] = a.Recommendation
+	}
 	return all
 }
 
-func compareAdvice(a, b Recommendation) int {
+// advice is a recommendation with its gain as an integer. All gains of a sheet have the same denominator, so that
+// integers order them, which is much cheaper than fractions.
+type advice struct {
+	Recommendation
+	gained int64
+}
+
+func compareAdvice(a, b advice) int {
 	if order := cmp.Or(first(a.Duty, b.Duty), first(a.OpensHold, b.OpensHold)); order != 0 {
 		return order
 	}
-	return compareGains(a.Gain, b.Gain, a.Effort, b.Effort)
+	if order := compareProducts(b.gained, a.Effort, a.gained, b.Effort); order != 0 {
+		return order
+	}
+	return cmp.Compare(b.gained, a.gained)
+}
+
+// compareProducts compares a*x with b*y, none of them negative, however large they are.
+func compareProducts(a int64, x int, b int64, y int) int {
+	aHigh, aLow := bits.Mul64(uint64(a), uint64(x))
+	bHigh, bLow := bits.Mul64(uint64(b), uint64(y))
+	return cmp.Or(cmp.Compare(aHigh, bHigh), cmp.Compare(aLow, bLow))
 }
 
 // compareGains orders the larger gain for the effort first, then the larger gain.
@@ -68,7 +90,7 @@ func (s *sheet) holding() []gateAt {
 }
 
 // recommend says what the action at this place would bring, with the prerequisites at these places.
-func (s *sheet) recommend(i int, needs []int, holding []gateAt) Recommendation {
+func (s *sheet) recommend(i int, needs []int, holding []gateAt) advice {
 	action := s.model.Actions[i]
 	alone := s.after(i)
 	joint, choices := s.afterAll(append([]int{i}, needs...))
@@ -87,7 +109,7 @@ func (s *sheet) recommend(i int, needs []int, holding []gateAt) Recommendation {
 		r.Effort += s.points(s.model.Actions[n])
 	}
 	slices.Sort(r.With)
-	return r
+	return advice{r, joint[0].sum - s.tallies[0].sum}
 }
 
 // after tallies the choices as they are after one action.
