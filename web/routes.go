@@ -16,7 +16,7 @@ var readable = map[string]bool{
 	"/resume/:token":                true,
 }
 
-// routes registers every address of the product. Each goes through public or owned, so none is open by omission.
+// routes registers every address of the product. Each goes through public, owned or saving, so none is open by omission.
 func (s *Server) routes(e *echo.Echo) {
 	get := func(path string, h echo.HandlerFunc) { e.Match([]string{http.MethodGet, http.MethodHead}, path, h) }
 	post := func(path string, h echo.HandlerFunc) { e.POST(path, h) }
@@ -44,7 +44,7 @@ func (s *Server) routes(e *echo.Echo) {
 	get("/assessments/:id/profile", s.owned(s.getProfile))
 	post("/assessments/:id/profile", s.owned(s.postProfile))
 	get("/assessments/:id/questions/:q", s.owned(s.getQuestion))
-	post("/assessments/:id/questions/:q", s.owned(s.postAnswer))
+	post("/assessments/:id/questions/:q", s.saving(s.postAnswer))
 	get("/assessments/:id/capabilities/:c", s.owned(s.getCapability))
 	get("/assessments/:id/review", s.owned(s.getReview))
 	post("/assessments/:id/finish", s.owned(s.postFinish))
