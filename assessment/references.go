@@ -1,6 +1,7 @@
 package assessment
 
 import (
+	"iter"
 	"slices"
 	"strings"
 
@@ -114,22 +115,32 @@ func (ref *Reference) shown(facts map[string][]string) bool {
 // stands in the place of the German one. Ids that the model does not have are left out.
 func (m *Model) Shown(facts map[string][]string, ids []string) []*Reference {
 	var all []*Reference
-	add := func(ref *Reference) {
-		if ref != nil && ref.shown(facts) && !slices.Contains(all, ref) {
+	for ref := range m.shown(facts, ids) {
+		if !slices.Contains(all, ref) {
 			all = append(all, ref)
 		}
 	}
-	for _, id := range ids {
-		ref := m.References[id]
-		if ref == nil {
-			continue
-		}
-		add(ref)
-		for _, equivalent := range ref.Equivalents {
-			add(m.References[equivalent])
+	return all
+}
+
+// shown goes through the references that Shown returns; some may come more than once.
+func (m *Model) shown(facts map[string][]string, ids []string) iter.Seq[*Reference] {
+	return func(yield func(*Reference) bool) {
+		for _, id := range ids {
+			ref := m.References[id]
+			if ref == nil {
+				continue
+			}
+			if ref.shown(facts) && !yield(ref) {
+				return
+			}
+			for _, equivalent := range ref.Equivalents {
+				if other := m.References[equivalent]; other != nil && other.shown(facts) && !yield(other) {
+					return
+				}
+			}
 		}
 	}
-	return all
 }
 
 // ShownIn returns the references of an act that a company with these facts is shown: rules in force first, then what
@@ -146,9 +157,11 @@ func (m *Model) ShownIn(act string, facts map[string][]string) []*Reference {
 func (m *Model) QuestionsOn(act string, facts map[string][]string) []*Question {
 	var all []*Question
 	for _, q := range m.Questions() {
-		ofAct := func(ref *Reference) bool { return ref.Act == act }
-		if slices.ContainsFunc(m.Shown(facts, q.Refs), ofAct) {
-			all = append(all, q)
+		for ref := range m.shown(facts, q.Refs) {
+			if ref.Act == act {
+				all = append(all, q)
+				break
+			}
 		}
 	}
 	return all

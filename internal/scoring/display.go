@@ -62,18 +62,21 @@ func Sum(xs []*big.Rat) *big.Rat {
 // apportion works in units of the last digit.
 func apportion(parts []*big.Rat, total *big.Int, places int) []*big.Int {
 	shown := make([]*big.Int, len(parts))
-	remainders := make([]*big.Rat, len(parts))
+	rest := make([]*big.Int, len(parts)) // of the division by the part's denominator
+	wholes := make([]*big.Int, len(parts))
 	order := make([]int, len(parts))
 	left := new(big.Int).Set(total)
-	scale := new(big.Rat).SetInt(pow10(places))
 	for i, p := range parts {
-		exact := new(big.Rat).Mul(p, scale)
-		shown[i] = floor(exact.Num(), exact.Denom())
-		remainders[i] = exact.Sub(exact, new(big.Rat).SetInt(shown[i]))
+		wholes[i] = p.Denom()
+		rest[i] = new(big.Int).Mul(p.Num(), pow10(places))
+		shown[i], rest[i] = new(big.Int).DivMod(rest[i], wholes[i], rest[i])
 		left.Sub(left, shown[i])
 		order[i] = i
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return remainders[b].Cmp(remainders[a]) })
+	x, y := new(big.Int), new(big.Int)
+	slices.SortStableFunc(order, func(a, b int) int {
+		return x.Mul(rest[b], wholes[a]).Cmp(y.Mul(rest[a], wholes[b]))
+	})
 	for _, i := range order {
 		if left.Sign() > 0 {
 			shown[i].Add(shown[i], one)
@@ -103,7 +106,16 @@ func ceil(a, b *big.Int) *big.Int {
 	return n.Neg(n)
 }
 
-func pow10(n int) *big.Int { return new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(n)), nil) }
+// powers are those of ten that numbers are shown with.
+var powers = [...]*big.Int{big.NewInt(1), big.NewInt(10), big.NewInt(100), big.NewInt(1000)}
+
+// pow10 must not be changed by its caller.
+func pow10(n int) *big.Int {
+	if n < len(powers) {
+		return powers[n]
+	}
+	return new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(n)), nil)
+}
 
 func showAll(units []*big.Int, places int) []string {
 	texts := make([]string, len(units))
