@@ -16,7 +16,7 @@ const (
 
 // sum shows how the score adds up, exactly, and what its level, its range and the confidence in it rest on.
 func (r *report) sum() {
-	whole, ok := r.f.Breakdown(scoring.Overall)
+	whole, ok := r.f.BreakdownTop(scoring.Overall)
 	if !ok || whole.Score == nil {
 		return
 	}

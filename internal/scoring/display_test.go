@@ -177,6 +177,7 @@ func TestBreakdownAddsUpAtEveryStep(t *testing.T) {
 				}
 			}
 			checkPart(t, p)
+			checkTop(t, f, p)
 			trace, err := TraceOf(m, a, r.Scope)
 			if err != nil {
 				t.Fatal(err)
@@ -189,6 +190,22 @@ func TestBreakdownAddsUpAtEveryStep(t *testing.T) {
 			}
 		}
 	})
+}
+
+// checkTop wants the same numbers from the short breakdown as from the whole one.
+func checkTop(t *rapid.T, f *Findings, p Part) {
+	t.Helper()
+	top, _ := f.BreakdownTop(p.Scope)
+	for i, x := range top.Parts {
+		want := p.Parts[i]
+		if len(x.Parts) > 0 || x.Scope != want.Scope || !equal(x.Contribution, want.Contribution) || !equal(x.Missing, want.Missing) ||
+			x.ShownPart != want.ShownPart || x.ShownMissing != want.ShownMissing {
+			t.Fatalf("%s: part %d is %+v in short, %+v in whole", p.Scope, i, x, want)
+		}
+	}
+	if len(top.Parts) != len(p.Parts) || top.ShownPart != p.ShownPart {
+		t.Fatalf("%s: %d parts, %s in short; %d parts, %s in whole", p.Scope, len(top.Parts), top.ShownPart, len(p.Parts), p.ShownPart)
+	}
 }
 
 func checkPart(t *rapid.T, p Part) {

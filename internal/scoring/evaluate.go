@@ -131,7 +131,17 @@ func (f *Findings) Breakdown(scope Scope) (Part, bool) {
 	if i < 0 {
 		return Part{}, false
 	}
-	return s.breakdown(i), true
+	return s.breakdown(i, wholeDepth), true
+}
+
+// BreakdownTop is Breakdown with the parts of the scope alone, not what those consist of.
+func (f *Findings) BreakdownTop(scope Scope) (Part, bool) {
+	s := f.sheet()
+	i := s.span(scope)
+	if i < 0 {
+		return Part{}, false
+	}
+	return s.breakdown(i, 1), true
 }
 
 // AxisTrace shows how one side of the balance adds up. Its shares are the overall ones, scaled to add up to 1; the

@@ -80,9 +80,12 @@ type Part struct {
 // partPlaces is how many decimal places the parts of a score are shown with.
 const partPlaces = 2
 
-// breakdown arranges the trace of a span for reading.
-func (s *sheet) breakdown(i int) Part {
-	root := s.part(i, big.NewRat(1, 1))
+// wholeDepth is how many steps there are from the overall score to its questions.
+const wholeDepth = 3
+
+// breakdown arranges the trace of a span for reading, this many steps deep.
+func (s *sheet) breakdown(i, depth int) Part {
+	root := s.part(i, big.NewRat(1, 1), depth)
 	total, missing := Shown(root.Contribution, partPlaces), new(big.Rat)
 	if root.Score != nil {
 		missing.Sub(big.NewRat(5, 1), total)
@@ -94,7 +97,7 @@ func (s *sheet) breakdown(i int) Part {
 }
 
 // part is the piece that a span with this share is in a larger one.
-func (s *sheet) part(i int, share *big.Rat) Part {
+func (s *sheet) part(i int, share *big.Rat, depth int) Part {
 	p := Part{
 		Scope:        s.spans[i].scope,
 		Share:        share,
@@ -102,8 +105,15 @@ func (s *sheet) part(i int, share *big.Rat) Part {
 		Contribution: new(big.Rat),
 		Missing:      new(big.Rat),
 	}
+	if depth == 0 {
+		if p.Score != nil {
+			p.Contribution.Mul(share, p.Score)
+			p.Missing.Sub(times(share, 5), p.Contribution)
+		}
+		return p
+	}
 	for _, child := range s.children(i) {
-		p.Parts = append(p.Parts, s.part(child, new(big.Rat).Mul(share, s.shareIn(i, child))))
+		p.Parts = append(p.Parts, s.part(child, new(big.Rat).Mul(share, s.shareIn(i, child)), depth-1))
 	}
 	if s.isCapability(i) {
 		p.Parts = s.questionParts(i, share)
