@@ -10,6 +10,7 @@ RUN CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o /out/server ./cmd/serve
 
 FROM scratch
 COPY --from=build /out/server /server
+COPY --from=build /src/LICENSE /src/THIRD-PARTY.txt /
 COPY --from=build --chown=65532:65532 /out/data /data
 USER 65532:65532
 ENV LAUTER_ADDR=0.0.0.0:8080 LAUTER_DATA=/data

@@ -3,7 +3,7 @@
 GO ?= go
 export CGO_ENABLED ?= 0
 
-.PHONY: help run test check race bench generate tools build
+.PHONY: help run test check race bench generate licences tools build
 
 help:
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -25,6 +25,9 @@ bench: ## measure, each figure beside its yardstick, and write docs/performance.
 
 generate: ## write the Go code of the templates
 	$(GO) tool templ generate -path web/templates
+
+licences: ## write THIRD-PARTY.txt, after a change of the dependencies
+	LAUTER_LICENCES=write $(GO) test -count=1 -run '^TestLicencesAreComplete$$' ./cmd/server
 
 build: ## the static program, as ./lauter
 	$(GO) build -trimpath -ldflags '-s -w' -o lauter ./cmd/server
