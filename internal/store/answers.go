@@ -22,9 +22,11 @@ func (s *Store) Answers(ctx context.Context, v assessment.Viewer, id string) (an
 }
 
 // SaveAnswer stores the whole state of one answer and returns it as stored. The sender names the revision that the
-// change was made from, 0 for a question never saved; Rev, SavedAt and Votes of a are ignored.
+// change was made from, 0 for a question never saved; Rev, SavedAt, Carried and Votes of a
+// are ignored.
 //
-// A state that is stored already is returned as it is, whatever the revision, so that a repeated request is harmless.
+// A state that is stored already is returned as it is, whatever the revision, so that a repeated request is harmless;
+// but if it was taken over from the round before, saving it confirms it.
 // It is ErrNotFound if the assessment is not the viewer's or does not ask the question, ErrClosed if it is finished,
 // an *InvalidError for an answer that the question does not take, and a *ConflictError if the answer has changed since
 // that revision.
@@ -42,7 +44,7 @@ func (s *Store) SaveAnswer(ctx context.Context, v assessment.Viewer, id, questio
 		if err != nil {
 			return err
 		}
-		if stored.SameState(a) {
+		if stored.SameState(a) && !stored.Carried {
 			saved = stored
 			return nil
 		}
@@ -51,7 +53,7 @@ func (s *Store) SaveAnswer(ctx context.Context, v assessment.Viewer, id, questio
 		}
 		now := millis(s.now())
 		saved = a
-		saved.Rev, saved.SavedAt, saved.Votes = rev+1, fromMillis(now), nil
+		saved.Rev, saved.SavedAt, saved.Carried, saved.Votes = rev+1, fromMillis(now), false, nil
 		if err := storeAnswer(ctx, t, r, id, saved); err != nil {
 			return err
 		}
@@ -71,19 +73,20 @@ func storeAnswer(ctx context.Context, t tx, r response, id string, a assessment.
 	}
 	if _, err := t.exec(ctx, `
 		INSERT INTO answers (response_id, assessment_id, model_id, question_id,
-			choice, reason, note, evidence, grade, rev, saved_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+			choice, reason, note, evidence, grade, rev, saved_at, carried)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 		ON CONFLICT (response_id, question_id) DO UPDATE
 		SET choice = excluded.choice, reason = excluded.reason, note = excluded.note,
-			evidence = excluded.evidence, grade = excluded.grade, rev = excluded.rev, saved_at = excluded.saved_at`,
+			evidence = excluded.evidence, grade = excluded.grade, rev = excluded.rev, saved_at = excluded.saved_at,
+			carried = excluded.carried`,
 		r.id, id, r.model, r.question.ID,
-		int(a.Choice), a.Reason, a.Note, evidence, a.Grade, a.Rev, millis(a.SavedAt)); err != nil {
+		int(a.Choice), a.Reason, a.Note, evidence, a.Grade, a.Rev, millis(a.SavedAt), asNumber(a.Carried)); err != nil {
 		return err
 	}
 	_, err = t.exec(ctx, `
-		INSERT INTO answer_history (response_id, question_id, choice, reason, note, evidence, grade, rev, saved_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-		r.id, r.question.ID, int(a.Choice), a.Reason, a.Note, evidence, a.Grade, a.Rev, millis(a.SavedAt))
+		INSERT INTO answer_history (response_id, question_id, choice, reason, note, evidence, grade, rev, saved_at, carried)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+		r.id, r.question.ID, int(a.Choice), a.Reason, a.Note, evidence, a.Grade, a.Rev, millis(a.SavedAt), asNumber(a.Carried))
 	return err
 }
 
@@ -130,7 +133,7 @@ func (s *Store) responseOf(ctx context.Context, t tx, v assessment.Viewer, id, q
 // answerOf reads one answer of a response; a question never saved has the zero value.
 func answerOf(ctx context.Context, t tx, response, question string) (assessment.Answer, error) {
 	_, a, err := scanAnswer(t.row(ctx, `
-		SELECT question_id, choice, reason, note, evidence, grade, rev, saved_at
+		SELECT question_id, choice, reason, note, evidence, grade, rev, saved_at, carried
 		FROM answers WHERE response_id = $1 AND question_id = $2`,
 		response, question))
 	if errors.Is(one(err), assessment.ErrNotFound) {
@@ -142,7 +145,7 @@ func answerOf(ctx context.Context, t tx, response, question string) (assessment.
 // answersOf reads the agreed answers of one of the viewer's assessments.
 func answersOf(ctx context.Context, t tx, v assessment.Viewer, id string) (assessment.Answers, error) {
 	rows, err := t.query(ctx, `
-		SELECT n.question_id, n.choice, n.reason, n.note, n.evidence, n.grade, n.rev, n.saved_at
+		SELECT n.question_id, n.choice, n.reason, n.note, n.evidence, n.grade, n.rev, n.saved_at, n.carried
 		FROM guest_assessments g
 		JOIN responses r ON r.assessment_id = g.assessment_id AND r.kind = 'agreed'
 		JOIN answers n ON n.response_id = r.id
@@ -165,8 +168,8 @@ func answersOf(ctx context.Context, t tx, v assessment.Viewer, id string) (asses
 
 func scanAnswer(row interface{ Scan(...any) error }) (question string, a assessment.Answer, err error) {
 	var evidence string
-	var savedAt int64
-	if err := row.Scan(&question, &a.Choice, &a.Reason, &a.Note, &evidence, &a.Grade, &a.Rev, &savedAt); err != nil {
+	var savedAt, carried int64
+	if err := row.Scan(&question, &a.Choice, &a.Reason, &a.Note, &evidence, &a.Grade, &a.Rev, &savedAt, &carried); err != nil {
 		return "", assessment.Answer{}, err
 	}
 	if err := json.Unmarshal([]byte(evidence), &a.Evidence); err != nil {
@@ -175,8 +178,16 @@ func scanAnswer(row interface{ Scan(...any) error }) (question string, a assessm
 	if len(a.Evidence) == 0 {
 		a.Evidence = nil
 	}
-	a.SavedAt = fromMillis(savedAt)
+	a.SavedAt, a.Carried = fromMillis(savedAt), carried == 1
 	return question, a, nil
+}
+
+// asNumber is a mark as the database keeps it.
+func asNumber(mark bool) int {
+	if mark {
+		return 1
+	}
+	return 0
 }
 
 // encodeList writes a list as the database keeps it; none is "[]".

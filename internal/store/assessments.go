@@ -24,12 +24,9 @@ func (s *Store) create(ctx context.Context, t tx, v assessment.Viewer, kind asse
 	if err := t.row(ctx, `SELECT id FROM guests WHERE id = $1`, v.GuestID).Scan(&guest); err != nil {
 		return nil, one(err)
 	}
-	var model string
-	err := t.row(ctx, `
-		SELECT id FROM models WHERE model = $1 AND version = $2 AND digest = $3`,
-		m.ID, m.Version, m.Digest).Scan(&model)
+	model, err := modelRow(ctx, t, m)
 	if err != nil {
-		return nil, fmt.Errorf("model %s %s: %w", m.ID, m.Version, err)
+		return nil, err
 	}
 	id, now := s.newID(), millis(s.now())
 	workspace, organisationID := s.newID(), s.newID()
@@ -192,8 +189,8 @@ func (s *Store) SetFacts(ctx context.Context, v assessment.Viewer, id string, fa
 	})
 }
 
-// Delete removes an assessment with all that belongs to it, from every table and from the bytes of the database. If
-// several guests share it, it is gone for all of them. Only a snapshot taken before a migration may hold it still, for
+// Delete removes an assessment with all that belongs to it, from every table and from the bytes of the database. What
+// the organisation has planned goes with its last round. If several guests share it, it is gone for all of them. Only a snapshot taken before a migration may hold it still, for
 // at most snapshotsKept.
 func (s *Store) Delete(ctx context.Context, v assessment.Viewer, id string) error {
 	return s.erase(ctx, "delete assessment", func(ctx context.Context, t tx) error {
@@ -201,7 +198,13 @@ func (s *Store) Delete(ctx context.Context, v assessment.Viewer, id string) erro
 		if err != nil {
 			return err
 		}
-		_, err = t.exec(ctx, `DELETE FROM workspaces WHERE id = $1`, a.WorkspaceID)
+		if _, err = t.exec(ctx, `DELETE FROM assessments WHERE id = $1`, id); err != nil {
+			return err
+		}
+		_, err = t.exec(ctx, `
+			DELETE FROM workspaces
+			WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM assessments a WHERE a.workspace_id = workspaces.id)`,
+			a.WorkspaceID)
 		return err
 	})
 }
@@ -248,7 +251,9 @@ func (s *Store) owned(ctx context.Context, t tx, v assessment.Viewer, id string)
 
 const selectAssessments = `
 	SELECT a.id, a.workspace_id, a.organisation_id, o.name, a.kind, a.model_id, a.rev, a.facts,
-		a.created_at, a.changed_at, a.used_at, a.finished_at,
+		a.created_at, a.changed_at,
+		(SELECT max(u.used_at) FROM assessments u WHERE u.workspace_id = a.workspace_id AND u.organisation_id = a.organisation_id),
+		a.finished_at, a.previous_id, a.targets,
 		(SELECT count(*) FROM links l WHERE l.assessment_id = a.id AND l.replaced_at IS NULL)
 	FROM guest_assessments g
 	JOIN assessments a ON a.id = g.assessment_id
@@ -257,17 +262,24 @@ const selectAssessments = `
 // scanAssessment reads a row of selectAssessments; the model is returned by its row id.
 func scanAssessment(row interface{ Scan(...any) error }) (a *assessment.Assessment, model string, err error) {
 	a = &assessment.Assessment{}
-	var facts string
+	var facts, targets string
+	var previous *string
 	var created, changed, used int64
 	var finished *int64
 	var links int
 	err = row.Scan(&a.ID, &a.WorkspaceID, &a.OrganisationID, &a.Organisation, &a.Kind, &model, &a.Rev, &facts,
-		&created, &changed, &used, &finished, &links)
+		&created, &changed, &used, &finished, &previous, &targets, &links)
 	if err != nil {
 		return nil, "", err
 	}
 	if err := json.Unmarshal([]byte(facts), &a.Facts); err != nil {
 		return nil, "", fmt.Errorf("facts of assessment %s: %w", a.ID, err)
+	}
+	if err := json.Unmarshal([]byte(targets), &a.Targets); err != nil {
+		return nil, "", fmt.Errorf("targets of assessment %s: %w", a.ID, err)
+	}
+	if previous != nil {
+		a.Previous = *previous
 	}
 	a.CreatedAt, a.ChangedAt, a.UsedAt = fromMillis(created), fromMillis(changed), fromMillis(used)
 	if finished != nil {

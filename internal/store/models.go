@@ -151,3 +151,14 @@ func filesOf(ctx context.Context, t tx, id string) (assessment.Files, error) {
 	}
 	return files, rows.Err()
 }
+
+// modelRow is the row id of an imported model.
+func modelRow(ctx context.Context, t tx, m *assessment.Model) (row string, err error) {
+	err = t.row(ctx, `
+		SELECT id FROM models WHERE model = $1 AND version = $2 AND digest = $3`,
+		m.ID, m.Version, m.Digest).Scan(&row)
+	if err != nil {
+		return "", fmt.Errorf("model %s %s: %w", m.ID, m.Version, err)
+	}
+	return row, nil
+}

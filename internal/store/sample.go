@@ -51,9 +51,11 @@ func (s *Store) KeepSample(ctx context.Context) error {
 	})
 }
 
-// sampleID finds the sample.
+// sampleID finds the sample; if somebody began more rounds of it, the first.
 func sampleID(ctx context.Context, t tx) (id string, err error) {
-	err = t.row(ctx, `SELECT assessment_id FROM guest_assessments WHERE guest_id = $1`, sampleGuest).Scan(&id)
+	err = t.row(ctx, `
+		SELECT assessment_id FROM guest_assessments
+		WHERE guest_id = $1 ORDER BY added_at, assessment_id LIMIT 1`, sampleGuest).Scan(&id)
 	return id, one(err)
 }
 
