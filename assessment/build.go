@@ -18,11 +18,12 @@ import (
 // The shapes of the files, where they differ from the model.
 type (
 	questionsFile struct {
-		Model      modelShape       `yaml:"model"`
-		Levels     []Level          `yaml:"levels"`
-		Grades     []Grade          `yaml:"evidence_grades"`
-		Scales     map[string]Scale `yaml:"scales"`
-		Dimensions []dimensionShape `yaml:"dimensions"`
+		Model          modelShape          `yaml:"model"`
+		Levels         []Level             `yaml:"levels"`
+		Grades         []Grade             `yaml:"evidence_grades"`
+		Scales         map[string]Scale    `yaml:"scales"`
+		Dimensions     []dimensionShape    `yaml:"dimensions"`
+		Contradictions []ContradictionRule `yaml:"contradictions,omitempty"` // absent in models before 1.1.0
 	}
 	modelShape struct {
 		ID            string      `yaml:"id"`
@@ -147,7 +148,7 @@ func (r *reading) build(questions *questionsFile, actions *actionsFile, referenc
 		Efforts: actions.Efforts, Roles: actions.Roles,
 		Acts: references.Acts, Addressees: references.Addressees, Facts: references.Profile,
 		SectorHints: references.Sectors, LawState: references.Law,
-		Texts: *texts, RestrictedTo: KindFull,
+		Texts: *texts, RestrictedTo: KindFull, ContradictionRules: questions.Contradictions,
 	}
 	r.model = m
 	for _, t := range head.Thresholds {

@@ -23,6 +23,7 @@ func (r *reading) check() {
 	r.checkScale()
 	r.checkDimensions()
 	r.checkActions()
+	r.checkContradictions()
 	r.checkFacts()
 	r.checkReferences()
 	r.checkResults()

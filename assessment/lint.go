@@ -57,6 +57,7 @@ var wordLimits = []struct {
 	{"a question", regexp.MustCompile(`^questions\.yaml/dimensions/.*/questions/\d+/text$`), 20},
 	{"a why", regexp.MustCompile(`^questions\.yaml/dimensions/.*/questions/\d+/why$`), 30},
 	{"an anchor", regexp.MustCompile(`^questions\.yaml/.*/anchors/\d+$`), 18},
+	{"a contradiction", regexp.MustCompile(`^questions\.yaml/contradictions/\d+/text$`), 40},
 	{"a short anchor", regexp.MustCompile(`^questions\.yaml/.*/short/\d+$`), 8},
 }
 

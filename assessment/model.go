@@ -24,13 +24,14 @@ type Model struct {
 	DefaultBudget int        // effort points per wave of a roadmap
 	Balance       BalanceRule
 
-	Levels     []Level // 1..5 in order
-	Scales     map[string]Scale
-	Grades     []Grade // evidence grades 0..3 in order
-	Dimensions []*Dimension
-	Actions    []*Action
-	Efforts    map[string]Effort // "S", "M", "L"
-	Roles      map[string]locale.Text
+	Levels             []Level // 1..5 in order
+	Scales             map[string]Scale
+	Grades             []Grade // evidence grades 0..3 in order
+	Dimensions         []*Dimension
+	Actions            []*Action
+	ContradictionRules []ContradictionRule
+	Efforts            map[string]Effort // "S", "M", "L"
+	Roles              map[string]locale.Text
 
 	Acts         []Act
 	Addressees   map[string]Addressee

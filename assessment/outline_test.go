@@ -50,7 +50,7 @@ func TestOutlineOfTheShippedModel(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, want := range []string{
-		"responsible-marketing 1.0.0, method lauter-score/1\ndigest " + m.Digest,
+		"responsible-marketing 1.1.0, method lauter-score/1\ndigest " + m.Digest,
 		"3 dimensions, 15 capabilities, 46 questions (15 quick), 11 gates, 61 actions (6 foundations), 155 references\n",
 		"    data.rights.objection  [",
 		"weight 2, always applies, gate (overall): level 3 needs 3]",

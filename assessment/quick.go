@@ -18,7 +18,7 @@ func (m *Model) restrict() *Model {
 		Thresholds: m.Thresholds, DefaultTarget: m.DefaultTarget, DefaultBudget: m.DefaultBudget, Balance: m.Balance,
 		Levels: m.Levels, Scales: m.Scales, Grades: m.Grades, Efforts: m.Efforts, Roles: m.Roles,
 		Acts: m.Acts, Addressees: m.Addressees, References: m.References, Facts: m.Facts, SectorHints: m.SectorHints,
-		LawState: m.LawState, Texts: m.Texts, RestrictedTo: KindQuick,
+		LawState: m.LawState, Texts: m.Texts, RestrictedTo: KindQuick, ContradictionRules: m.ContradictionRules,
 	}
 	for _, d := range m.Dimensions {
 		copied := *d
