@@ -30,7 +30,7 @@ func every(r Reading) map[string]Scene {
 		"meter":    Meter("meter", 160, r, "Data", "Data 2.8"),
 		"dot":      DotRow("dot", 120, 18, r),
 		"axis":     DotAxis("axis", 120, 18),
-		"radar":    Radar("radar", 500, 320, []RadarAxis{{"A", r}, {"B", Reading{5, 5, 5}}, {"C", Reading{}}, {"D", r}}, "Radar", "All"),
+		"radar":    Radar("radar", 500, 320, []RadarAxis{{"A", r}, {"B", Reading{Score: 5, High: 5, Level: 5}}, {"C", Reading{}}, {"D", r}}, "Radar", "All"),
 		"quadrant": Quadrant("quadrant", 260, r.Score, 5-r.Score/2, 3, QuadrantWords{Title: "Balance", Alt: "b", X: "Protection", Y: "Benefit"}),
 	}
 }
@@ -38,14 +38,14 @@ func every(r Reading) map[string]Scene {
 func TestScenesAsSVG(t *testing.T) {
 	var b strings.Builder
 	scenes := []Scene{
-		Scale("held", 400, Reading{2.82, 2.91, 2}, 3, words("2.8 to 2.9")),
-		Scale("open", 400, Reading{1.9, 3.2, 0}, 0, words("1.9 to 3.2")),
+		Scale("held", 400, Reading{Score: 2.82, High: 2.91, Level: 2}, 3, words("2.8 to 2.9")),
+		Scale("open", 400, Reading{Score: 1.9, High: 3.2, Level: 0}, 0, words("1.9 to 3.2")),
 		Scale("none", 400, Reading{}, 0, words("–")),
-		Scale("top", 400, Reading{5, 5, 5}, 0, words("5.0")),
-		Meter("m", 160, Reading{3.25, 3.5, 2}, "Data", "Data 3.2"),
-		DotRow("r", 120, 18, Reading{2, 2.5, 0}),
+		Scale("top", 400, Reading{Score: 5, High: 5, Level: 5}, 0, words("5.0")),
+		Meter("m", 160, Reading{Score: 3.25, High: 3.5, Level: 2}, "Data", "Data 3.2"),
+		DotRow("r", 120, 18, Reading{Score: 2, High: 2.5, Target: 3}),
 		DotAxis("a", 120, 18),
-		Radar("radar", 480, 300, []RadarAxis{{"Origin & lawful basis", Reading{4, 4, 4}}, {"Quality", Reading{2.5, 3, 0}}, {"Purpose", Reading{1, 1, 1}}}, "Radar", "Three capabilities"),
+		Radar("radar", 480, 300, []RadarAxis{{"Origin & lawful basis", Reading{Score: 4, High: 4, Level: 4, Target: 5}}, {"Quality", Reading{Score: 2.5, High: 3, Target: 3}}, {"Purpose", Reading{Score: 1, High: 1, Level: 1, Target: 3}}}, "Radar", "Three capabilities"),
 		Quadrant("q", 260, 3.4, 2.2, 3, QuadrantWords{"Balance", "Protection 3.4, benefit 2.2", "Protection", "Benefit", "Scattergun", "Untapped trust", "Personalising at risk", "Trusted relevance"}),
 	}
 	for _, s := range scenes {
@@ -73,10 +73,13 @@ func golden(t *testing.T, name, got string) {
 // readings are scores with a range and the level that they may have, the ends of the scale included.
 func readings(n int) []Reading {
 	random := rand.New(rand.NewPCG(1, 2))
-	all := []Reading{{}, {1, 1, 1}, {1, 5, 0}, {5, 5, 5}, {5, 5, 0}, {1, 1, 0}}
+	all := []Reading{
+		{}, {Target: 3}, {Score: 1, High: 1, Level: 1, Target: 1}, {Score: 1, High: 5}, {Score: 5, High: 5, Level: 5, Target: 5}, {Score: 5, High: 5},
+		{Score: 1, High: 1},
+	}
 	for len(all) < n {
 		score := 1 + 4*random.Float64()
-		all = append(all, Reading{score, score + (5-score)*random.Float64(), random.IntN(int(score) + 1)})
+		all = append(all, Reading{Score: score, High: score + (5-score)*random.Float64(), Level: random.IntN(int(score) + 1)})
 	}
 	return all
 }
@@ -153,12 +156,12 @@ func TestPlacesGrowWithTheScore(t *testing.T) {
 		},
 	}
 	for name, at := range place {
-		step := at(Reading{1.25, 1.25, 1}) - at(Reading{1, 1, 1})
+		step := at(Reading{Score: 1.25, High: 1.25, Level: 1}) - at(Reading{Score: 1, High: 1, Level: 1})
 		if step <= 0 {
 			t.Errorf("%s: a higher score does not lie further", name)
 		}
 		for score := 1.25; score <= 5; score += 0.25 {
-			got := at(Reading{score, score, 1}) - at(Reading{score - 0.25, score, 1})
+			got := at(Reading{Score: score, High: score, Level: 1}) - at(Reading{Score: score - 0.25, High: score, Level: 1})
 			if math.Abs(got-step) > 1e-9 {
 				t.Errorf("%s: the step to %v is %v long, others %v", name, score, got, step)
 			}
@@ -179,7 +182,7 @@ func circleOf(s Scene) Circle {
 
 // Without a level no colour of a level may show, except pale on the scale itself.
 func TestNoLevelNoColour(t *testing.T) {
-	for name, s := range every(Reading{2.5, 4, 0}) {
+	for name, s := range every(Reading{Score: 2.5, High: 4, Level: 0}) {
 		if name == "radar" {
 			continue // has another axis with a level
 		}
@@ -199,7 +202,7 @@ func TestNoLevelNoColour(t *testing.T) {
 }
 
 func TestOnlyFluidScenesAreSharesOfTheWidth(t *testing.T) {
-	for name, s := range every(Reading{2.5, 3, 2}) {
+	for name, s := range every(Reading{Score: 2.5, High: 3, Level: 2}) {
 		svg := s.SVG()
 		if got := strings.Contains(svg, "%"); got != s.Fluid {
 			t.Errorf("%s: shares of the width: %v, fluid: %v", name, got, s.Fluid)
@@ -213,7 +216,7 @@ func TestOnlyFluidScenesAreSharesOfTheWidth(t *testing.T) {
 // What people type into names ends up as text and never as markup.
 func TestSVGEscapes(t *testing.T) {
 	nasty := `<script>&"' </text><!--`
-	s := Scale(nasty, 200, Reading{2, 2, 2}, 3, ScaleWords{nasty, nasty, nasty, [Levels]string{nasty}})
+	s := Scale(nasty, 200, Reading{Score: 2, High: 2, Level: 2}, 3, ScaleWords{nasty, nasty, nasty, [Levels]string{nasty}})
 	texts := map[string]int{}
 	d := xml.NewDecoder(strings.NewReader(s.SVG()))
 	for {
@@ -251,7 +254,7 @@ func TestIDsBelongToTheScene(t *testing.T) {
 }
 
 func TestNewReading(t *testing.T) {
-	if got, want := NewReading(big.NewRat(5, 2), big.NewRat(3, 1), 2), (Reading{2.5, 3, 2}); got != want {
+	if got, want := NewReading(big.NewRat(5, 2), big.NewRat(3, 1), 2), (Reading{Score: 2.5, High: 3, Level: 2}); got != want {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
 	if got := NewReading(nil, nil, 0); got != (Reading{}) {

@@ -21,22 +21,29 @@ const (
 )
 
 // Radar draws scores around a centre, the first at the top and the others clockwise. Lengths compare badly on it: the
-// same numbers belong beside it in a table. Below three axes with a score there is no area.
+// same numbers belong beside it in a table. Below three axes with a score there is no area; the levels wanted are an
+// outline if every axis has one.
 func Radar(id string, width, height float64, axes []RadarAxis, title, alt string) Scene {
 	s := Scene{ID: id, Width: width, Height: height, Title: title, Alt: alt}
 	c := circle{Point{width / 2, height / 2}, max(10, min(width/2-radarRoom, height/2-radarRow-radarGap)), len(axes)}
 	s.rings(c)
-	var outline []Point
+	var outline, wanted []Point
 	for i, a := range axes {
 		rim := c.at(i, Levels)
 		s.add(Line{c.centre.X, c.centre.Y, rim.X, rim.Y, "grid"})
 		if a.Score > 0 {
 			outline = append(outline, c.at(i, a.Score))
 		}
+		if a.Target > 0 {
+			wanted = append(wanted, c.at(i, float64(a.Target)))
+		}
 		s.radarName(c, i, a.Name)
 	}
 	if len(outline) >= 3 {
 		s.add(Polygon{outline, "area"})
+	}
+	if len(wanted) == len(axes) && len(wanted) >= 3 {
+		s.add(Polygon{wanted, "target"})
 	}
 	for i, a := range axes {
 		if a.Score > 0 {

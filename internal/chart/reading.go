@@ -13,6 +13,8 @@ type Reading struct {
 	Score float64 // 1..5; 0: there is none, and only what it would be measured against is drawn
 	High  float64 // upper end of what unknown answers leave open; not above Score: nothing is open
 	Level int     // 1..5, the level held, which gives the colour; 0: none may be claimed
+
+	Target int // 1..5, the level wanted; 0: none is drawn
 }
 
 // NewReading makes a reading of exact numbers. A score there is none of is nil.
@@ -26,6 +28,12 @@ func NewReading(score, high *big.Rat, level int) Reading {
 	if high != nil {
 		r.High, _ = high.Float64()
 	}
+	return r
+}
+
+// Toward is the reading with the level that is wanted.
+func (r Reading) Toward(target int) Reading {
+	r.Target = target
 	return r
 }
 

@@ -138,18 +138,23 @@ func Meter(id string, width float64, r Reading, title, alt string) Scene {
 // The measures of a dot row.
 const (
 	dotR     = 4
+	targetR  = 7 // half the length of the tick at a level wanted
 	dotEdge  = dotR + 1
 	axisSize = 8
 )
 
-// DotRow is a score as a dot on the grid of the five levels, one row of a table. It is decoration: the cell beside it
-// says the number.
+// DotRow is a score as a dot on the grid of the five levels, one row of a table, with a tick at the level wanted. It is
+// decoration: the cells beside it say the numbers.
 func DotRow(id string, width, height float64, r Reading) Scene {
 	s := Scene{ID: id, Width: width, Height: height, Fluid: true}
 	a, y := axis{dotEdge, width - dotEdge}, height/2
 	for n := 1; n <= Levels; n++ {
 		x := a.at(float64(n))
 		s.add(Line{x, 0, x, height, "grid"})
+	}
+	if r.Target > 0 {
+		x := a.at(float64(r.Target))
+		s.add(Line{x, y - targetR, x, y + targetR, "target"})
 	}
 	if r.Score == 0 {
 		return s

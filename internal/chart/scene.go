@@ -7,8 +7,12 @@
 //	level-1 … level-5         the colour of a level; with off: beyond the level held
 //	pin, dot, fill            the score; with hollow: no level may be claimed
 //	range, range-end          how far unknown answers could still lift it
+//	target                    the level that is wanted
+//	goal                      what a bar must reach for the next level
 //	cut                       a gap between two colours, in the colour of the ground
 //	lock, lock shackle        a level that requirements keep closed
+//	path, path head           the way from one round to the next, and the tip of its arrow
+//	mark                      one of several rounds, told apart by shape; with hollow: as an outline
 //	area, field, best         surfaces of the radar and the quadrant
 //
 // Labels are strong, muted or plain; with name they may be left out where there is little room.

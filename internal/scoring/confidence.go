@@ -16,12 +16,16 @@ const (
 var threeQuarters = big.NewRat(3, 4)
 
 // confidence is the weakest of coverage, evidence and agreement: the minimum, because it names the one thing to do.
+// An answer that was carried over from the round before counts in the score, but here it is no answer until somebody
+// confirms it.
 func (s *sheet) confidence(i int) *Confidence {
+	carried, questions := s.carried(i)
 	c := &Confidence{
-		Coverage:  big.NewRat(s.tallies[i].known, s.spans[i].whole),
-		Evidence:  s.evidence(i),
-		Agreement: s.agreement(i),
-		Weakest:   ByCoverage,
+		Coverage:    big.NewRat(s.tallies[i].known-carried, s.spans[i].whole),
+		Evidence:    s.evidence(i),
+		Agreement:   s.agreement(i),
+		Weakest:     ByCoverage,
+		Unconfirmed: questions,
 	}
 	c.Value = c.Coverage
 	if c.Evidence != nil && c.Evidence.Cmp(c.Value) < 0 {
@@ -42,6 +46,18 @@ func (s *sheet) grade(c *Confidence) string {
 		return MediumGrade
 	}
 	return LowGrade
+}
+
+// carried is the weight and the number of the answers 1..5 of a span that nobody has confirmed in this round.
+func (s *sheet) carried(i int) (weight int64, questions int) {
+	sp := &s.spans[i]
+	for k, w := range sp.weights {
+		if a := &s.answers[sp.from+k]; a.Carried && a.Choice.Rated() {
+			weight += w
+			questions++
+		}
+	}
+	return weight, questions
 }
 
 // evidence is how well the answers 1..5 of a span are supported, 0..1, or nil without any. An answer 1 needs no

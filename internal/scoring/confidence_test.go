@@ -1,6 +1,7 @@
 package scoring
 
 import (
+	"maps"
 	"slices"
 	"testing"
 
@@ -44,5 +45,47 @@ func TestConfidence(t *testing.T) {
 		if !slices.Equal(got, want) {
 			t.Errorf("%s: %v, want %v", test.name, got, want)
 		}
+	}
+}
+
+// An answer from the round before counts in the score, but nobody has given it in this one.
+func TestCarriedAnswersAreNotKnownToConfidence(t *testing.T) {
+	m := single(&assessment.Question{ID: "q1"}, &assessment.Question{ID: "q2"}, &assessment.Question{ID: "q3"}, &assessment.Question{ID: "q4"})
+	given := assessment.Answers{"q1": {Choice: 4, Grade: 3}, "q2": {Choice: 3, Grade: 3}, "q3": {Choice: 2, Grade: 3}, "q4": {Choice: 5, Grade: 3}}
+	carry := func(ids ...string) *Results {
+		a := maps.Clone(given)
+		for _, id := range ids {
+			answer := a[id]
+			answer.Carried = true
+			a[id] = answer
+		}
+		return mustScore(t, m, a)
+	}
+	want := carry()
+	for _, test := range []struct {
+		carried         []string
+		coverage, grade string
+	}{
+		{nil, "1", MediumGrade},
+		{[]string{"q1"}, "3/4", MediumGrade},
+		{[]string{"q1", "q2", "q4"}, "1/4", LowGrade},
+		{[]string{"q1", "q2", "q3", "q4"}, "0", LowGrade},
+	} {
+		got := carry(test.carried...)
+		if got.Overall.Score.Cmp(want.Overall.Score) != 0 || got.Overall.Level != want.Overall.Level || got.Overall.Coverage.Cmp(want.Overall.Coverage) != 0 {
+			t.Errorf("%v carried: score, level or coverage differ: %+v", test.carried, got.Overall)
+		}
+		c := got.Overall.Confidence
+		if ratText(c.Coverage) != test.coverage || ratText(c.Value) != test.coverage || c.Weakest != ByCoverage || c.Grade != test.grade || c.Unconfirmed != len(test.carried) {
+			t.Errorf("%v carried: got %+v", test.carried, c)
+		}
+		if ratText(c.Evidence) != "1" {
+			t.Errorf("%v carried: evidence %s, want 1: what was written stays", test.carried, ratText(c.Evidence))
+		}
+	}
+	dontKnow := maps.Clone(given)
+	dontKnow["q1"] = assessment.Answer{Choice: dk, Carried: true}
+	if c := mustScore(t, m, dontKnow).Overall.Confidence; ratText(c.Coverage) != "3/4" || c.Unconfirmed != 0 {
+		t.Errorf("a carried don't know was not known before either: %+v", c)
 	}
 }

@@ -59,12 +59,14 @@ func (v vector) assess() (any, error) {
 	for _, x := range slices.Concat([]Result{r.Overall}, r.Dimensions, r.Capabilities) {
 		scopes[string(x.Scope)] = resultJSON(x)
 	}
-	return map[string]any{"scopes": scopes, "axes": map[string]any{
-		"compliance":      ratJSON(r.Balance.Compliance),
-		"personalisation": ratJSON(r.Balance.Personalisation),
-		"balance":         ratJSON(r.Balance.Balance),
-		"reading":         textJSON(r.Balance.Reading),
-	}}, nil
+	return map[string]any{"scopes": scopes, "axes": axesJSON(r.Balance)}, nil
+}
+
+func axesJSON(b Balance) any {
+	return map[string]any{
+		"compliance": ratJSON(b.Compliance), "personalisation": ratJSON(b.Personalisation),
+		"balance": ratJSON(b.Balance), "reading": textJSON(b.Reading),
+	}
 }
 
 func resultJSON(r Result) any {
@@ -101,6 +103,10 @@ func (v vector) trace() (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	return traceJSON(t), nil
+}
+
+func traceJSON(t Trace) any {
 	rows := []any{}
 	var parts []*big.Rat
 	for _, r := range t.Rows {
@@ -113,7 +119,7 @@ func (v vector) trace() (any, error) {
 	return map[string]any{"rows": rows, "total": ratJSON(t.Total), "display": map[string]any{
 		"parts": listJSON(Apportion(parts, t.Total, partPlaces)),
 		"total": Display(t.Total, partPlaces),
-	}}, nil
+	}}
 }
 
 func (v vector) rank() (any, error) {
@@ -127,12 +133,16 @@ func (v vector) rank() (any, error) {
 	}
 	list := []any{}
 	for _, r := range ranked {
-		list = append(list, map[string]any{
-			"action": r.Action, "duty": r.Duty, "with": listJSON(r.With), "effort": intJSON(r.Effort), "gain": ratJSON(r.Gain),
-			"gain_alone": ratJSON(r.GainAlone), "unlocks": listJSON(r.Unlocks), "opens_hold": r.OpensHold,
-		})
+		list = append(list, recommendationJSON(r))
 	}
 	return list, nil
+}
+
+func recommendationJSON(r Recommendation) map[string]any {
+	return map[string]any{
+		"action": r.Action, "duty": r.Duty, "with": listJSON(r.With), "effort": intJSON(r.Effort), "gain": ratJSON(r.Gain),
+		"gain_alone": ratJSON(r.GainAlone), "unlocks": listJSON(r.Unlocks), "opens_hold": r.OpensHold,
+	}
 }
 
 func (v vector) findOut() (any, error) {
@@ -144,11 +154,15 @@ func (v vector) findOut() (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	return findOutJSON(unknown), nil
+}
+
+func findOutJSON(unknown []FindOut) any {
 	list := []any{}
 	for _, f := range unknown {
 		list = append(list, map[string]any{"q": f.Question, "up_to": ratJSON(f.UpTo), "gate": f.Gate})
 	}
-	return list, nil
+	return list
 }
 
 func (v vector) discuss() (any, error) {

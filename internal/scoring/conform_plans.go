@@ -60,7 +60,11 @@ func (v vector) roadmap() (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return map[string]any{"now": planJSON(w.Now), "next": planJSON(w.Next), "later": planJSON(w.Later)}, nil
+	return roadmapJSON(w), nil
+}
+
+func roadmapJSON(w Waves) map[string]any {
+	return map[string]any{"now": planJSON(w.Now), "next": planJSON(w.Next), "later": planJSON(w.Later)}
 }
 
 // planJSON says that a plan is optimal: every one is.

@@ -29,6 +29,7 @@ func Evaluate(x *assessment.Assessment, a assessment.Answers) (*Findings, error)
 		AsOf:            x.ChangedAt,
 		Finished:        x.Finished(),
 		Answers:         a,
+		Targets:         x.Targets,
 		Overall:         r.Overall,
 		Dimensions:      r.Dimensions,
 		Capabilities:    r.Capabilities,

@@ -1,148 +1,188 @@
 package scoring
 
 import (
-	"encoding/json"
 	"fmt"
-	"maps"
-	"slices"
+	"time"
 
 	"lauter/assessment"
 )
 
-// Exported is everything that it takes to compute findings again, as JSON values. Model and Vectors are in the shape
-// that Conform reads, so a file with them is a file of vectors: any installation can check it. The fields are
-// documented in docs/export.md.
-type Exported struct {
-	Model   map[string]any // what arithmetic needs of what was asked, with name and digest of the model
-	Results map[string]any // what the pages show, every number exact
-	Vectors []any          // the same results as vectors, computed from Model alone
+// ExportFormat is the shape of an export. It changes when a field changes its name or meaning; a new field is no
+// change. docs/export.md describes it, docs/export.schema.json says it to programs.
+const ExportFormat = "lauter-export/1"
+
+// WriteExport writes an assessment as a file with everything that is kept about it and everything that follows. It is a
+// function of its arguments alone: ReadExport gives them back, and Verify computes the rest again.
+func WriteExport(x *assessment.Assessment, a assessment.Answers, planned []assessment.PlannedAction) ([]byte, error) {
+	d, err := newDocument(x, a, planned)
+	if err != nil {
+		return nil, fmt.Errorf("export assessment %s: %w", x.ID, err)
+	}
+	values, err := d.values()
+	if err != nil {
+		return nil, fmt.Errorf("export assessment %s: %w", x.ID, err)
+	}
+	d.Digest = digestOf(values)
+	return indented(d)
 }
 
-// Export returns the findings for others to check. It leaves out every text but the reasons for "not applicable",
-// without which the method refuses such an answer.
-func (f *Findings) Export() (Exported, error) {
-	input := map[string]any{"answers": f.answersJSON()}
-	results, err := f.resultsJSON(input)
-	if err != nil {
-		return Exported{}, fmt.Errorf("export results: %w", err)
-	}
-	x := Exported{Model: exportedModel(f.Model), Results: results}
-	data, err := json.Marshal(x.Model)
-	if err != nil {
-		return Exported{}, fmt.Errorf("export model: %w", err)
-	}
-	model, err := readModel(data)
-	if err != nil {
-		return Exported{}, fmt.Errorf("export model: %w", err)
-	}
-	for _, kind := range []string{"assess", "rank", "find_out"} {
-		x.add(vector{name: kind, kind: kind, model: model, input: input})
-	}
-	for _, r := range slices.Concat([]Result{f.Overall}, f.Dimensions) {
-		scoped := maps.Clone(input)
-		scoped["scope"] = string(r.Scope)
-		x.add(vector{name: "trace " + string(r.Scope), kind: "trace", model: model, input: scoped})
-	}
-	return x, nil
+// document is an export in the order in which it is read.
+type document struct {
+	Format         string                    `json:"format"`
+	Digest         string                    `json:"digest"` // of all the rest
+	Method         string                    `json:"method"`
+	Model          map[string]any            `json:"model"`
+	Assessment     documentAssessment        `json:"assessment"`
+	Answers        map[string]documentAnswer `json:"answers"`
+	PlannedActions []documentAction          `json:"planned_actions"`
+	Contradictions []documentContradiction   `json:"contradictions"`
+	Results        map[string]any            `json:"results"`
+	Vectors        []any                     `json:"vectors"`
 }
 
-// add computes a vector, as another program would that has nothing but the exported model.
-func (x *Exported) add(v vector) {
-	expected, _ := v.compute()
-	x.Vectors = append(x.Vectors, map[string]any{"name": v.name, "kind": v.kind, "input": v.input, "expected": expected})
+type documentAssessment struct {
+	ID           string              `json:"id"`
+	Kind         assessment.Kind     `json:"kind"`
+	Organisation string              `json:"organisation"`
+	Previous     *string             `json:"previous"` // null: the first round
+	CreatedAt    string              `json:"created_at"`
+	ChangedAt    string              `json:"changed_at"`
+	FinishedAt   *string             `json:"finished_at"` // null while it is open
+	ExpiresAt    string              `json:"expires_at"`  // empty: never
+	Facts        map[string][]string `json:"facts"`
+	Targets      map[string]int      `json:"targets"`
 }
 
-// resultsJSON holds the results of every scope, the axes, and how the overall score adds up.
-func (f *Findings) resultsJSON(input map[string]any) (map[string]any, error) {
-	shown := vector{model: vectorModel{Model: f.Model}, input: input}
-	assessed, err := shown.assess()
+// documentAnswer is an answer with everything that was written beside it.
+type documentAnswer struct {
+	Answer   string   `json:"answer"`
+	Reason   string   `json:"reason"`
+	Note     string   `json:"note"`
+	Evidence []string `json:"evidence"`
+	Grade    int      `json:"evidence_grade"`
+	Rev      int      `json:"rev"`
+	SavedAt  string   `json:"saved_at"`
+	Carried  bool     `json:"carried"`
+	Votes    []string `json:"votes,omitempty"`
+}
+
+type documentAction struct {
+	ID        string                  `json:"id"`
+	Action    string                  `json:"action"` // empty: one of their own
+	Title     string                  `json:"title"`
+	Owner     string                  `json:"owner"`
+	Due       string                  `json:"due"`
+	Status    assessment.ActionStatus `json:"status"`
+	Reason    string                  `json:"reason"`
+	Cost      string                  `json:"cost"`
+	Note      string                  `json:"note"`
+	Rev       int                     `json:"rev"`
+	CreatedAt string                  `json:"created_at"`
+	ChangedAt string                  `json:"changed_at"`
+	ClosedAt  *string                 `json:"closed_at"` // null while it is open or in progress
+}
+
+type documentContradiction struct {
+	ID        string       `json:"id"`
+	Kind      string       `json:"kind"` // contradiction or over_claim
+	Questions []string     `json:"questions"`
+	Text      documentText `json:"text"`
+}
+
+type documentText struct {
+	EN string `json:"en"`
+	DE string `json:"de"`
+}
+
+// newDocument is the export without its digest.
+func newDocument(x *assessment.Assessment, a assessment.Answers, planned []assessment.PlannedAction) (*document, error) {
+	f, err := Evaluate(x, a)
 	if err != nil {
 		return nil, err
 	}
-	shown.input = map[string]any{"answers": input["answers"], "scope": string(Overall)}
-	trace, err := shown.trace()
+	e, err := f.export()
 	if err != nil {
 		return nil, err
 	}
-	ranked, err := shown.rank()
-	if err != nil {
-		return nil, err
+	d := &document{
+		Format: ExportFormat, Method: f.Model.Method, Model: e.model, Assessment: assessmentDocument(x),
+		Answers: map[string]documentAnswer{}, PlannedActions: []documentAction{},
+		Contradictions: contradictionDocuments(f.Model.Contradictions(a)), Results: e.results, Vectors: e.vectors,
 	}
-	unknown, err := shown.findOut()
-	if err != nil {
-		return nil, err
+	for id, answer := range a {
+		d.Answers[id] = answerDocument(answer)
 	}
-	results := assessed.(map[string]any)
-	results["trace"], results["recommendations"], results["find_out"] = trace, ranked, unknown
-	return results, nil
+	for _, p := range planned {
+		d.PlannedActions = append(d.PlannedActions, actionDocument(p))
+	}
+	return d, nil
 }
 
-// answersJSON writes the answers as vectors carry them.
-func (f *Findings) answersJSON() map[string]any {
-	answers := map[string]any{}
-	for id, a := range f.Answers {
-		answer := map[string]any{"a": choiceJSON(a.Choice), "ev": intJSON(a.Grade)}
-		if a.Choice == assessment.NotApplicable {
-			answer["why"] = a.Reason
+func assessmentDocument(x *assessment.Assessment) documentAssessment {
+	d := documentAssessment{
+		ID: x.ID, Kind: x.Kind, Organisation: x.Organisation, Previous: orNull(x.Previous), CreatedAt: stamp(x.CreatedAt),
+		ChangedAt: stamp(x.ChangedAt), FinishedAt: orNull(stamp(x.FinishedAt)), Facts: present(x.Facts),
+		Targets: present(x.Targets),
+	}
+	if !x.UsedAt.IsZero() {
+		d.ExpiresAt = stamp(x.ExpiresAt())
+	}
+	return d
+}
+
+func answerDocument(a assessment.Answer) documentAnswer {
+	d := documentAnswer{
+		Answer: a.Choice.String(), Reason: a.Reason, Note: a.Note, Evidence: a.Evidence, Grade: a.Grade, Rev: a.Rev,
+		SavedAt: stamp(a.SavedAt), Carried: a.Carried,
+	}
+	if d.Evidence == nil {
+		d.Evidence = []string{}
+	}
+	for _, v := range a.Votes {
+		d.Votes = append(d.Votes, v.String())
+	}
+	return d
+}
+
+func actionDocument(p assessment.PlannedAction) documentAction {
+	return documentAction{
+		ID: p.ID, Action: p.Action, Title: p.Title, Owner: p.Owner, Due: p.Due, Status: p.Status, Reason: p.Reason,
+		Cost: p.Cost, Note: p.Note, Rev: p.Rev, CreatedAt: stamp(p.CreatedAt), ChangedAt: stamp(p.ChangedAt),
+		ClosedAt: orNull(stamp(p.ClosedAt)),
+	}
+}
+
+func contradictionDocuments(found []assessment.Contradiction) []documentContradiction {
+	all := []documentContradiction{}
+	for _, c := range found {
+		d := documentContradiction{ID: c.ID, Kind: "contradiction", Questions: c.Questions, Text: documentText{c.Text.EN, c.Text.DE}}
+		if c.OverClaim {
+			d.Kind = "over_claim"
 		}
-		if len(a.Votes) > 0 {
-			votes := []any{}
-			for _, c := range a.Votes {
-				votes = append(votes, choiceJSON(c))
-			}
-			answer["votes"] = votes
-		}
-		answers[id] = answer
+		all = append(all, d)
 	}
-	return answers
+	return all
 }
 
-// exportedModel writes of a model what readModel reads, and what it is called.
-func exportedModel(m *assessment.Model) map[string]any {
-	efforts, dimensions, actions := map[string]any{}, []any{}, []any{}
-	for size, e := range m.Efforts {
-		efforts[size] = intJSON(e.Points)
+// stamp writes a time for programs, nothing for none.
+func stamp(t time.Time) string {
+	if t.IsZero() {
+		return ""
 	}
-	thresholds := []any{}
-	for _, t := range m.Thresholds {
-		thresholds = append(thresholds, ratJSON(t))
-	}
-	for _, d := range m.Dimensions {
-		capabilities := []any{}
-		for _, c := range d.Capabilities {
-			questions := []any{}
-			for _, q := range c.Questions {
-				questions = append(questions, exportedQuestion(q))
-			}
-			capabilities = append(capabilities, map[string]any{"id": c.ID, "weight": intJSON(c.Weight), "questions": questions})
-		}
-		dimensions = append(dimensions, map[string]any{"id": d.ID, "weight": intJSON(d.Weight), "capabilities": capabilities})
-	}
-	for _, a := range m.Actions {
-		actions = append(actions, exportedAction(a))
-	}
-	return map[string]any{
-		"id": m.ID, "version": m.Version, "digest": m.Digest, "thresholds": thresholds, "effort": efforts,
-		"dimensions": dimensions, "actions": actions,
-	}
+	return t.UTC().Format(time.RFC3339)
 }
 
-func exportedQuestion(q *assessment.Question) map[string]any {
-	gates := []any{}
-	for _, g := range q.Gates {
-		gates = append(gates, map[string]any{"level": intJSON(g.Level), "min": intJSON(g.Min), "reach": string(g.Reach)})
+func orNull(s string) *string {
+	if s == "" {
+		return nil
 	}
-	return map[string]any{
-		"id": q.ID, "rev": intJSON(q.Rev), "weight": intJSON(q.Weight), "na": q.AllowsNA, "axis": string(q.Axis), "gates": gates,
-	}
+	return &s
 }
 
-func exportedAction(a *assessment.Action) map[string]any {
-	lifts := map[string]any{}
-	for _, lift := range a.Lifts {
-		lifts[lift.Question] = intJSON(lift.To)
+// present is a map that is written as {} and not as null.
+func present[V any](m map[string]V) map[string]V {
+	if m == nil {
+		return map[string]V{}
 	}
-	return map[string]any{
-		"id": a.ID, "effort": a.Effort, "lifts": lifts, "requires": listJSON(a.Requires), "foundation": a.Foundation, "duty": a.Duty,
-	}
+	return m
 }

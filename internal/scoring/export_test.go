@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"maps"
+	"math/big"
 	"os"
 	"path/filepath"
 	"slices"
@@ -17,9 +18,9 @@ import (
 )
 
 // exportFile writes an export as a file of vectors.
-func exportFile(t rapid.TB, dir string, x Exported) string {
+func exportFile(t rapid.TB, dir string, x exported) string {
 	t.Helper()
-	data, err := json.Marshal(map[string]any{"method": Method, "model": x.Model, "vectors": x.Vectors})
+	data, err := json.Marshal(map[string]any{"method": Method, "model": x.model, "vectors": x.vectors})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,7 +53,7 @@ func TestExportsAreVectors(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		x, err := f.Export()
+		x, err := f.export()
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -67,28 +68,45 @@ func TestExportsAreVectors(t *testing.T) {
 }
 
 // checkSameResults compares the results that are shown with what follows from the exported model alone.
-func checkSameResults(t rapid.TB, x Exported) {
+func checkSameResults(t rapid.TB, x exported) {
 	t.Helper()
-	results := plain(t, x.Results).(map[string]any)
+	results := plain(t, x.results).(map[string]any)
 	vectors := map[string]any{}
-	for _, v := range plain(t, x.Vectors).([]any) {
+	for _, v := range plain(t, x.vectors).([]any) {
 		vectors[v.(map[string]any)["name"].(string)] = v.(map[string]any)["expected"]
 	}
 	assessed := vectors["assess"].(map[string]any)
 	for name, want := range map[string]any{
 		"scopes": assessed["scopes"], "axes": assessed["axes"], "trace": vectors["trace overall"],
-		"recommendations": vectors["rank"], "find_out": vectors["find_out"],
+		"find_out": vectors["find_out"], "plan": vectors["plan"], "roadmap": vectors["roadmap"],
 	} {
 		if diff := cmp.Diff(want, results[name]); diff != "" {
 			t.Fatalf("%s: -recomputed +exported\n%s", name, diff)
 		}
 	}
+	overall := results["scopes"].(map[string]any)["overall"].(map[string]any)
+	checkSameAdvice(t, results["recommendations"].([]any), vectors["rank"].([]any), readFraction(overall["score"]))
+}
+
+// checkSameAdvice compares the recommendations, which say more in the results.
+func checkSameAdvice(t rapid.TB, advice []any, ranked []any, before *big.Rat) {
+	t.Helper()
+	for _, r := range advice {
+		r := r.(map[string]any)
+		if after := readFraction(r["score_after"]); after == nil || after.Cmp(new(big.Rat).Add(before, readFraction(r["gain"]))) != 0 {
+			t.Fatalf("%v: from %s to %v, gaining %v", r["action"], before, r["score_after"], r["gain"])
+		}
+		delete(r, "score_after")
+	}
+	if diff := cmp.Diff(ranked, advice); diff != "" {
+		t.Fatalf("recommendations: -recomputed +exported\n%s", diff)
+	}
 }
 
 // checkExportedFindings compares the results with the findings that they come from.
-func checkExportedFindings(t rapid.TB, f *Findings, x Exported) {
+func checkExportedFindings(t rapid.TB, f *Findings, x exported) {
 	t.Helper()
-	scopes := x.Results["scopes"].(map[string]any)
+	scopes := x.results["scopes"].(map[string]any)
 	all := slices.Concat([]Result{f.Overall}, f.Dimensions, f.Capabilities)
 	if len(scopes) != len(all) {
 		t.Fatalf("%d scopes exported, want %d", len(scopes), len(all))
@@ -98,7 +116,7 @@ func checkExportedFindings(t rapid.TB, f *Findings, x Exported) {
 			t.Fatalf("%s: -found +exported\n%s", r.Scope, diff)
 		}
 	}
-	if n := len(x.Results["recommendations"].([]any)); n != len(f.Recommendations) {
+	if n := len(x.results["recommendations"].([]any)); n != len(f.Recommendations) {
 		t.Fatalf("%d recommendations exported, want %d", n, len(f.Recommendations))
 	}
 }
@@ -110,7 +128,7 @@ func TestExportOfAQuickScan(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	x, err := f.Export()
+	x, err := f.export()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -119,12 +137,12 @@ func TestExportOfAQuickScan(t *testing.T) {
 	if failed, err := Conform(&out, []string{exportFile(t, t.TempDir(), x)}); err != nil || failed > 0 {
 		t.Fatalf("%d failed, %v\n%s", failed, err, &out)
 	}
-	scope := x.Results["scopes"].(map[string]any)["capability:data.origin"].(map[string]any)
+	scope := x.results["scopes"].(map[string]any)["capability:data.origin"].(map[string]any)
 	if scope["level"] != nil || scope["score"] == nil {
 		t.Errorf("capability: level %v, score %v", scope["level"], scope["score"])
 	}
-	if dims := x.Model["dimensions"].([]any); len(dims) != 3 || x.Model["digest"] != m.Digest || x.Model["version"] != m.Version {
-		t.Errorf("model: %v", slices.Sorted(maps.Keys(x.Model)))
+	if dims := x.model["dimensions"].([]any); len(dims) != 3 || x.model["digest"] != m.Digest || x.model["version"] != m.Version {
+		t.Errorf("model: %v", slices.Sorted(maps.Keys(x.model)))
 	}
 }
 
@@ -135,7 +153,7 @@ func TestChangedExportsFail(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	x, err := f.Export()
+	x, err := f.export()
 	if err != nil {
 		t.Fatal(err)
 	}

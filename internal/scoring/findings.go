@@ -90,6 +90,7 @@ type Confidence struct {
 	Value                         *big.Rat
 	Weakest                       string // coverage, evidence or agreement
 	Grade                         string // high, medium or low
+	Unconfirmed                   int    // answers 1..5 carried over and not confirmed; they are no part of Coverage
 }
 
 // Balance is the second reading of the answers: compliance against personalisation.
@@ -161,6 +162,7 @@ type Findings struct {
 	AsOf            time.Time // last change of the answers
 	Finished        bool
 	Answers         assessment.Answers
+	Targets         map[string]int // as somebody set them; see Targets
 	Overall         Result
 	Dimensions      []Result // model order
 	Capabilities    []Result // model order

@@ -115,14 +115,15 @@ func earliest(set uint64) int { return bits.LeadingZeros64(set) }
 // Waves are three plans that follow each other.
 type Waves struct{ Now, Next, Later Plan }
 
-// RoadmapRequest says what a roadmap may spend. Banned and Done are those of PlanRequest.
+// RoadmapRequest says what a roadmap may spend. Pinned, Banned and Done are those of PlanRequest.
 type RoadmapRequest struct {
-	Now, Next    int // budgets in effort points, 0 or more
+	Now, Next    int      // budgets in effort points, 0 or more
+	Pinned       []string // come in the first wave, beside the open legal duties
 	Banned, Done []string
 }
 
-// Roadmap plans the overall score in three waves: first the open legal duties and the best for the first budget, then
-// the best for the second, then whatever still adds something. Each wave starts where the one before it ends, so that
+// Roadmap plans the overall score in three waves: first the open legal duties, what is pinned, and the best for the first
+// budget, then the best for the second, then whatever still adds something. Each wave starts where the one before it ends, so that
 // what gains most comes early; over all waves together another division may gain more. It refuses what BestPlan
 // refuses.
 func Roadmap(m *assessment.Model, a assessment.Answers, r RoadmapRequest) (Waves, error) {
@@ -137,7 +138,7 @@ func Roadmap(m *assessment.Model, a assessment.Answers, r RoadmapRequest) (Waves
 	for _, a := range m.Actions {
 		all += s.points(a)
 	}
-	from := selection{pinned: s.openDuties(r.Done), banned: r.Banned, done: r.Done}
+	from := selection{pinned: slices.Concat(s.openDuties(r.Done), r.Pinned), banned: r.Banned, done: r.Done}
 	wave := func(budget int) Plan {
 		plan := s.bestPlan(span, budget, from)
 		s = s.with(plan.Actions)
@@ -145,6 +146,14 @@ func Roadmap(m *assessment.Model, a assessment.Answers, r RoadmapRequest) (Waves
 		return plan
 	}
 	return Waves{Now: wave(r.Now), Next: wave(r.Next), Later: wave(all)}, nil
+}
+
+// OpenDuties lists the actions that a legal duty asks for and that are open, in model order. A roadmap begins with them.
+func OpenDuties(m *assessment.Model, a assessment.Answers, done []string) ([]string, error) {
+	if err := check(m, a); err != nil {
+		return nil, err
+	}
+	return newSheet(m, a).openDuties(done), nil
 }
 
 func (s *sheet) openDuties(done []string) []string {

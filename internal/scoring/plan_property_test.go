@@ -194,7 +194,7 @@ func TestRoadmapIsASequenceOfPlans(t *testing.T) {
 	planning(t, func(t *rapid.T, m *assessment.Model, a assessment.Answers) {
 		r := randomRequest(t, m)
 		now, next := rapid.IntRange(0, 20).Draw(t, "now"), rapid.IntRange(0, 20).Draw(t, "next")
-		got, err := Roadmap(m, a, RoadmapRequest{Now: now, Next: next, Banned: r.Banned, Done: r.Done})
+		got, err := Roadmap(m, a, RoadmapRequest{Now: now, Next: next, Pinned: r.Pinned, Banned: r.Banned, Done: r.Done})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -207,10 +207,13 @@ func TestRoadmapIsASequenceOfPlans(t *testing.T) {
 				duties = append(duties, x.ID)
 			}
 		}
-		waves := []Plan{got.Now, got.Next, got.Later}
+		if open, err := OpenDuties(m, a, r.Done); err != nil || !slices.Equal(open, duties) {
+			t.Fatalf("open duties %v, %v; want %v", open, err, duties)
+		}
+		waves, pinned := []Plan{got.Now, got.Next, got.Later}, append(duties, r.Pinned...)
 		done := r.Done
 		for i, budget := range []int{now, next, sum} {
-			want, err := BestPlan(m, a, PlanRequest{Scope: Overall, Budget: budget, Pinned: duties, Banned: r.Banned, Done: done})
+			want, err := BestPlan(m, a, PlanRequest{Scope: Overall, Budget: budget, Pinned: pinned, Banned: r.Banned, Done: done})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -219,7 +222,7 @@ func TestRoadmapIsASequenceOfPlans(t *testing.T) {
 				w.LevelBefore != want.LevelBefore || w.LevelAfter != want.LevelAfter {
 				t.Fatalf("wave %d is %+v, want %+v", i, w, want)
 			}
-			a, done, duties = whatIf(m, a, want.Actions...), append(done, want.Actions...), nil
+			a, done, pinned = whatIf(m, a, want.Actions...), append(done, want.Actions...), nil
 		}
 	})
 }

@@ -61,11 +61,13 @@ func (w *Words) Gain(r scoring.Recommendation) string {
 // UpTo writes the most that clarifying an answer can add to the overall score: "+0.08".
 func (w *Words) UpTo(o scoring.FindOut) string { return w.signed(scoring.Display(o.UpTo, 2)) }
 
-func (w *Words) signed(number string) string {
+func (w *Words) signed(number string) string { return signed(w.p, number) }
+
+func signed(p *locale.Printer, number string) string {
 	if !strings.HasPrefix(number, "-") && strings.Trim(number, "0.") != "" {
 		number = "+" + number
 	}
-	return w.p.Number(number)
+	return p.Number(number)
 }
 
 // Percent writes a share of 0 to 1 in whole percents, cut like every number, so that 100 % means all of it.
@@ -73,8 +75,7 @@ func (w *Words) Percent(x *big.Rat) string {
 	if x == nil {
 		return dash
 	}
-	hundredfold := new(big.Int).Mul(x.Num(), big.NewInt(100))
-	return w.p.Percent(int(hundredfold.Quo(hundredfold, x.Denom()).Int64()))
+	return percent(w.p, x)
 }
 
 // Range writes the scores that unknown answers leave possible: "2.6 to 3.1", or one score where the ends look the same.
