@@ -22,8 +22,7 @@ func (s *Store) Answers(ctx context.Context, v assessment.Viewer, id string) (an
 }
 
 // SaveAnswer stores the whole state of one answer and returns it as stored. The sender names the revision that the
-// change was made from, 0 for a question never saved; Rev, SavedAt, Carried and Votes of a
-// are ignored.
+// change was made from, 0 for a question never saved; Rev, SavedAt, Carried and Votes of a are ignored.
 //
 // A state that is stored already is returned as it is, whatever the revision, so that a repeated request is harmless;
 // but if it was taken over from the round before, saving it confirms it.

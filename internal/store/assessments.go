@@ -189,16 +189,24 @@ func (s *Store) SetFacts(ctx context.Context, v assessment.Viewer, id string, fa
 	})
 }
 
-// Delete removes an assessment with all that belongs to it, from every table and from the bytes of the database. What
-// the organisation has planned goes with its last round. If several guests share it, it is gone for all of them. Only a snapshot taken before a migration may hold it still, for
-// at most snapshotsKept.
+// Delete removes an assessment with all that belongs to it, from every table and from the bytes of the database. Other
+// rounds of the organisation stay; the last one takes along what the organisation has planned. If several guests share
+// it, it is gone for all of them. Only a snapshot taken before a migration may hold it still, for at most
+// snapshotsKept.
 func (s *Store) Delete(ctx context.Context, v assessment.Viewer, id string) error {
 	return s.erase(ctx, "delete assessment", func(ctx context.Context, t tx) error {
 		a, err := s.owned(ctx, t, v, id)
 		if err != nil {
 			return err
 		}
-		if _, err = t.exec(ctx, `DELETE FROM assessments WHERE id = $1`, id); err != nil {
+		var previous *string
+		if a.Previous != "" {
+			previous = &a.Previous
+		}
+		if _, err := t.exec(ctx, `UPDATE assessments SET previous_id = $2 WHERE previous_id = $1`, id, previous); err != nil {
+			return err
+		}
+		if _, err := t.exec(ctx, `DELETE FROM assessments WHERE id = $1`, id); err != nil {
 			return err
 		}
 		_, err = t.exec(ctx, `

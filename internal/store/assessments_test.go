@@ -126,6 +126,24 @@ func TestForeignAssessmentsDoNotExist(t *testing.T) {
 		"SetFacts": func(v assessment.Viewer, id string) error { return f.SetFacts(t.Context(), v, id, nil) },
 		"NewLink":  func(v assessment.Viewer, id string) error { _, err := f.NewLink(t.Context(), v, id); return err },
 		"Delete":   func(v assessment.Viewer, id string) error { return f.Delete(t.Context(), v, id) },
+		"PlannedActions": func(v assessment.Viewer, id string) error {
+			_, err := f.PlannedActions(t.Context(), v, id)
+			return err
+		},
+		"AddPlannedActions": func(v assessment.Viewer, id string) error {
+			_, err := f.AddPlannedActions(t.Context(), v, id, assessment.PlannedAction{Title: "Ours"})
+			return err
+		},
+		"SetTargets": func(v assessment.Viewer, id string) error { return f.SetTargets(t.Context(), v, id, nil) },
+		"Scenarios":  func(v assessment.Viewer, id string) error { _, err := f.Scenarios(t.Context(), v, id); return err },
+		"SaveScenario": func(v assessment.Viewer, id string) error {
+			return f.SaveScenario(t.Context(), v, id, assessment.Scenario{Name: "Careful", Page: "plan"})
+		},
+		"NewRound": func(v assessment.Viewer, id string) error {
+			_, err := f.NewRound(t.Context(), v, id, true, f.model)
+			return err
+		},
+		"Rounds": func(v assessment.Viewer, id string) error { _, err := f.Rounds(t.Context(), v, id); return err },
 	}
 	for name, call := range calls {
 		for who, err := range map[string]error{

@@ -39,6 +39,8 @@ func TestDeleteLeavesNothing(t *testing.T) {
 	_, other := f.createGuest()
 	_, err = f.JoinLink(t.Context(), other, replaced)
 	f.must(err)
+	f.plan(f.guest, a.ID, assessment.PlannedAction{Title: "canary-title", Owner: "canary-owner"})
+	f.must(f.SaveScenario(t.Context(), f.guest, a.ID, assessment.Scenario{Name: "canary-scenario", Page: "plan"}))
 	if !f.inFiles("canary") {
 		t.Fatal("the canary is not in the files; the test shows nothing")
 	}

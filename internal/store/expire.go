@@ -24,12 +24,13 @@ type Expired struct {
 }
 
 // Expire is the daily job. It deletes guests' assessments that nobody has changed or opened by link for
-// assessment.Retention, finished or not; then guests who have none; and old snapshots of migrations. What it has done
-// stays done if ctx ends before the rest.
+// assessment.Retention, finished or not; then guests who have none; and old snapshots of migrations. Rounds of one
+// organisation are used together: what counts is the last use of any. What the job has done stays done if ctx ends
+// before the rest.
 func (s *Store) Expire(ctx context.Context, now time.Time) (e Expired, err error) {
 	unusedSince := millis(now.Add(-assessment.Retention))
 	e.Assessments, err = s.expireRows(ctx, "expire assessments", `
-		SELECT a.workspace_id FROM assessments a
+		SELECT DISTINCT a.workspace_id FROM assessments a
 		WHERE a.used_at <= $1 AND EXISTS (SELECT 1 FROM guest_assessments g WHERE g.assessment_id = a.id)`, `
 		DELETE FROM workspaces
 		WHERE id = $2 AND NOT EXISTS (

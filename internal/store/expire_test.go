@@ -31,6 +31,7 @@ func TestAssessmentsExpireNinetyDaysAfterTheirLastUse(t *testing.T) {
 	link, err := f.NewLink(t.Context(), f.guest, joined.ID)
 	f.must(err)
 	f.save(f.guest, untouched.ID, q, assessment.Answer{Choice: 3, Note: "canary"}, 0)
+	f.plan(f.guest, untouched.ID, assessment.PlannedAction{Title: "canary"})
 
 	f.clock.advance(10 * day)
 	f.must(f.Finish(t.Context(), f.guest, finished.ID))
@@ -70,7 +71,8 @@ func TestAssessmentsExpireNinetyDaysAfterTheirLastUse(t *testing.T) {
 	f.waitForEmptyLog()
 	for table, rows := range f.dump() {
 		switch table {
-		case "workspaces", "organisations", "assessments", "responses", "answers", "answer_history", "links", "guests", "guest_assessments":
+		case "workspaces", "organisations", "assessments", "responses", "answers", "answer_history", "links", "guests",
+			"guest_assessments", "planned_actions", "planned_action_history", "scenarios":
 			if len(rows) > 0 {
 				t.Errorf("%s still has %v", table, rows)
 			}
@@ -183,6 +185,23 @@ func TestStatementsUseIndexes(t *testing.T) {
 	f.must(f.Finish(t.Context(), f.guest, a.ID))
 	f.must(f.Reopen(t.Context(), f.guest, a.ID))
 	f.must(f.Extend(t.Context(), f.guest, a.ID))
+	ids, err := f.AddPlannedActions(t.Context(), f.guest, a.ID, assessment.PlannedAction{Title: "Ours"})
+	f.must(err)
+	f.must(f.SavePlannedAction(t.Context(), f.guest, a.ID, assessment.PlannedAction{ID: ids[0], Title: "Ours", Owner: "x", Rev: 1}))
+	_, _, err = f.PlannedAction(t.Context(), f.guest, a.ID, ids[0])
+	f.must(err)
+	_, err = f.PlannedActions(t.Context(), f.guest, a.ID)
+	f.must(err)
+	f.must(f.RemovePlannedAction(t.Context(), f.guest, a.ID, ids[0]))
+	f.must(f.SetTargets(t.Context(), f.guest, a.ID, map[string]int{f.model.Capabilities()[0].ID: 4}))
+	f.must(f.SaveScenario(t.Context(), f.guest, a.ID, assessment.Scenario{Name: "x", Page: "plan"}))
+	list, err := f.Scenarios(t.Context(), f.guest, a.ID)
+	f.must(err)
+	f.must(f.DeleteScenario(t.Context(), f.guest, a.ID, list[0].ID))
+	_, err = f.NewRound(t.Context(), f.guest, a.ID, true, f.model)
+	f.must(err)
+	_, err = f.Rounds(t.Context(), f.guest, a.ID)
+	f.must(err)
 	f.must(f.Delete(t.Context(), f.guest, a.ID))
 	f.must(f.Ready(t.Context()))
 
@@ -206,7 +225,7 @@ func TestStatementsUseIndexes(t *testing.T) {
 			checked++
 		}
 	}
-	if checked < 25 {
+	if checked < 45 {
 		t.Errorf("only %d statements were looked at", checked)
 	}
 }

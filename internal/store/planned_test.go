@@ -11,177 +11,207 @@ import (
 	"lauter/assessment"
 )
 
-func TestPlannedActionIsWhatIsReadLater(t *testing.T) {
-	f := newFixture(t)
-	a := f.create(f.guest, assessment.KindFull)
-	action := f.model.Actions[0].ID
-	ids, err := f.AddPlannedActions(t.Context(), f.guest, a.ID,
-		assessment.PlannedAction{Action: action, Title: "not kept", Owner: "  CRM\tlead "},
-		assessment.PlannedAction{Title: "Ask the works council", Due: "2027-02-28", Cost: "5,000 €", Note: "first\r\nsecond"})
+// plan plans actions and returns their ids.
+func (f *fixture) plan(v assessment.Viewer, id string, items ...assessment.PlannedAction) []string {
+	f.t.Helper()
+	ids, err := f.AddPlannedActions(f.t.Context(), v, id, items...)
 	f.must(err)
-	if len(ids) != 2 {
-		t.Fatalf("got %d ids, want 2", len(ids))
-	}
-	now := f.clock.Now()
-	want := []assessment.PlannedAction{
-		{ID: ids[0], Action: action, Owner: "CRM lead", Status: assessment.ActionStatusOpen, Rev: 1, CreatedAt: now, ChangedAt: now},
-		{ID: ids[1], Title: "Ask the works council", Due: "2027-02-28", Status: assessment.ActionStatusOpen, Cost: "5,000 €",
-			Note: "first\nsecond", Rev: 1, CreatedAt: now, ChangedAt: now},
-	}
-	got, err := f.PlannedActions(t.Context(), f.guest, a.ID)
-	f.must(err)
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("planned (-want +got):\n%s", diff)
-	}
+	return ids
+}
 
-	again, err := f.AddPlannedActions(t.Context(), f.guest, a.ID, assessment.PlannedAction{Action: action, Owner: "somebody else"})
+func (f *fixture) planned(v assessment.Viewer, id string) []assessment.PlannedAction {
+	f.t.Helper()
+	all, err := f.PlannedActions(f.t.Context(), v, id)
 	f.must(err)
-	if len(again) != 0 {
-		t.Errorf("an action was planned twice: %v", again)
+	return all
+}
+
+func (f *fixture) plannedItem(v assessment.Viewer, id, item string) (assessment.PlannedAction, []assessment.PlannedActionChange) {
+	f.t.Helper()
+	p, history, err := f.PlannedAction(f.t.Context(), v, id, item)
+	f.must(err)
+	return p, history
+}
+
+func wantRefused(t *testing.T, what string, err error, want map[string]string) {
+	t.Helper()
+	invalid := (*assessment.InvalidError)(nil)
+	if !errors.As(err, &invalid) {
+		t.Errorf("%s: got %v, want a refusal of %v", what, err, want)
+		return
+	}
+	if diff := cmp.Diff(want, invalid.Fields); diff != "" {
+		t.Errorf("%s (-want +got):\n%s", what, diff)
 	}
 }
 
-func TestPlannedActionKeepsEveryState(t *testing.T) {
+func TestPlannedActionIsWhatIsReadLater(t *testing.T) {
 	f := newFixture(t)
 	a := f.create(f.guest, assessment.KindFull)
-	f.must(f.Finish(t.Context(), f.guest, a.ID))
-	ids, err := f.AddPlannedActions(t.Context(), f.guest, a.ID, assessment.PlannedAction{Title: "one"})
-	f.must(err)
-	item := assessment.PlannedAction{ID: ids[0], Title: "one", Status: assessment.ActionStatusInProgress, Owner: "Jana", Rev: 1}
-	f.clock.advance(time.Hour)
-	f.must(f.SavePlannedAction(t.Context(), f.guest, a.ID, item))
-	f.must(f.SavePlannedAction(t.Context(), f.guest, a.ID, item)) // sent again
-	item.Rev, item.Status, item.Reason = 2, assessment.ActionStatusDropped, "Too dear"
-	f.clock.advance(time.Hour)
-	f.must(f.SavePlannedAction(t.Context(), f.guest, a.ID, item))
-	closed := f.clock.Now()
-	item.Rev, item.Note = 3, "later note"
-	f.clock.advance(time.Hour)
-	f.must(f.SavePlannedAction(t.Context(), f.guest, a.ID, item))
+	model := f.model.Actions[0].ID
+	ids := f.plan(f.guest, a.ID,
+		assessment.PlannedAction{Action: model, Title: "not ours"},
+		assessment.PlannedAction{Title: "  Train\tthe team ", Owner: "Ada", Due: "2027-02-28", Cost: "€ 2,000", Note: "a\r\nb"})
+	start := f.clock.Now()
+	want := []assessment.PlannedAction{
+		{ID: ids[0], Action: model, Status: assessment.ActionStatusOpen, Rev: 1, CreatedAt: start, ChangedAt: start},
+		{ID: ids[1], Title: "Train the team", Owner: "Ada", Due: "2027-02-28", Cost: "€ 2,000", Note: "a\nb",
+			Status: assessment.ActionStatusOpen, Rev: 1, CreatedAt: start, ChangedAt: start},
+	}
+	if diff := cmp.Diff(want, f.planned(f.guest, a.ID)); diff != "" {
+		t.Fatalf("planned (-want +got):\n%s", diff)
+	}
 
-	got, changes, err := f.PlannedAction(t.Context(), f.guest, a.ID, ids[0])
-	f.must(err)
-	if got.Rev != 4 || !got.ClosedAt.Equal(closed) || got.Reason != "Too dear" {
-		t.Errorf("got revision %d, closed %v, reason %q; want 4, %v", got.Rev, got.ClosedAt, got.Reason, closed)
-	}
-	var states []assessment.ActionStatus
-	for _, c := range changes {
-		states = append(states, c.Status)
-	}
-	want := []assessment.ActionStatus{assessment.ActionStatusDropped, assessment.ActionStatusDropped, assessment.ActionStatusInProgress, assessment.ActionStatusOpen}
-	if diff := cmp.Diff(want, states); diff != "" {
-		t.Errorf("history, the latest first (-want +got):\n%s", diff)
+	item := want[1]
+	steps := []assessment.PlannedAction{item, item, item, item}
+	steps[0].Status, steps[0].Owner = assessment.ActionStatusInProgress, "Grace"
+	steps[1].Status = assessment.ActionStatusDone
+	steps[2].Status, steps[2].Reason = assessment.ActionStatusDropped, "Too dear"
+	steps[3].Status, steps[3].Reason = assessment.ActionStatusOpen, "ignored: it is not dropped"
+	var closed time.Time
+	for i, step := range steps {
+		f.clock.advance(time.Minute)
+		step.Rev = i + 1
+		f.must(f.SavePlannedAction(t.Context(), f.guest, a.ID, step))
+		if step.Status == assessment.ActionStatusDone {
+			closed = f.clock.Now()
+		}
+		step.Rev, step.ChangedAt = i+2, f.clock.Now()
+		if step.Status.Closed() {
+			step.ClosedAt = closed
+		} else {
+			step.Reason = ""
+		}
+		got, history := f.plannedItem(f.guest, a.ID, item.ID)
+		if diff := cmp.Diff(step, got); diff != "" {
+			t.Errorf("step %d (-want +got):\n%s", i, diff)
+		}
+		last := assessment.PlannedActionChange{
+			Rev: got.Rev, Title: got.Title, Status: got.Status, Owner: got.Owner, Due: got.Due, Reason: got.Reason,
+			Cost: got.Cost, Note: got.Note, SavedAt: got.ChangedAt,
+		}
+		if diff := cmp.Diff(last, history[len(history)-1]); diff != "" || len(history) != i+2 {
+			t.Errorf("history of %d after step %d (-want +got):\n%s", len(history), i, diff)
+		}
 	}
 	if _, err := f.writer.db.ExecContext(t.Context(), `UPDATE planned_action_history SET owner = 'x'`); err == nil {
 		t.Error("the history was rewritten")
 	}
-
-	item.Rev, item.Owner = 2, "too late"
-	err = f.SavePlannedAction(t.Context(), f.guest, a.ID, item)
-	var conflict *assessment.PlannedConflictError
-	if !errors.As(err, &conflict) || conflict.Stored.Rev != 4 {
-		t.Errorf("an old revision: got %v, want the stored state", err)
+	if got := f.read(f.guest, a.ID); got.Rev != 1 || !got.UsedAt.Equal(f.clock.Now()) {
+		t.Errorf("got revision %d, used %v; planning is use and no change of the assessment", got.Rev, got.UsedAt)
 	}
 }
 
-func TestPlannedActionRefusals(t *testing.T) {
+func TestActionsOfTheModelArePlannedOnce(t *testing.T) {
 	f := newFixture(t)
 	a := f.create(f.guest, assessment.KindFull)
-	for field, item := range map[string]assessment.PlannedAction{
-		"title":  {},
-		"due":    {Title: "x", Due: "2027-02-30"},
-		"status": {Title: "x", Status: "later"},
-		"reason": {Title: "x", Status: assessment.ActionStatusDropped},
-		"owner":  {Title: "x", Owner: strings.Repeat("ü", assessment.MaxActionOwner+1)},
-		"cost":   {Title: "x", Cost: strings.Repeat("9", assessment.MaxActionCost+1)},
-		"note":   {Title: "x", Note: strings.Repeat("n", assessment.MaxActionNote+1)},
-	} {
-		_, err := f.AddPlannedActions(t.Context(), f.guest, a.ID, item)
-		var invalid *assessment.InvalidError
-		if !errors.As(err, &invalid) || invalid.Fields[field] == "" {
-			t.Errorf("%s: got %v, want it refused", field, err)
-		}
+	one, two := f.model.Actions[0].ID, f.model.Actions[1].ID
+	first := f.plan(f.guest, a.ID, assessment.PlannedAction{Action: one})
+	f.must(f.SavePlannedAction(t.Context(), f.guest, a.ID, assessment.PlannedAction{ID: first[0], Owner: "Ada", Rev: 1}))
+	again := f.plan(f.guest, a.ID, assessment.PlannedAction{Action: one}, assessment.PlannedAction{Action: two}, assessment.PlannedAction{Action: two})
+	if again[0] != first[0] || again[1] != again[2] || again[1] == again[0] {
+		t.Errorf("got ids %v after %v", again, first)
 	}
-	_, err := f.AddPlannedActions(t.Context(), f.guest, a.ID, assessment.PlannedAction{Action: "no.such.action"})
-	wantErr(t, "unknown action", err, assessment.ErrNotFound)
-	if got, _ := f.PlannedActions(t.Context(), f.guest, a.ID); len(got) != 0 {
-		t.Errorf("refused actions were planned: %v", got)
+	all := f.planned(f.guest, a.ID)
+	if len(all) != 2 || all[0].Owner != "Ada" {
+		t.Errorf("got %+v", all)
 	}
+	f.plan(f.guest, a.ID, assessment.PlannedAction{Title: "Same"}, assessment.PlannedAction{Title: "Same"})
+	if got := len(f.planned(f.guest, a.ID)); got != 4 {
+		t.Errorf("got %d, want 4: two of one's own may have one name", got)
+	}
+}
 
-	many := make([]assessment.PlannedAction, assessment.MaxPlannedActions+1)
+func TestPlannedActionsThatAreRefused(t *testing.T) {
+	f := newFixture(t)
+	a := f.create(f.guest, assessment.KindFull)
+	long := func(n int) string { return strings.Repeat("ä", n+1) }
+	id := f.plan(f.guest, a.ID, assessment.PlannedAction{Title: "Ours"})[0]
+	for name, test := range map[string]struct {
+		item assessment.PlannedAction
+		want map[string]string
+	}{
+		"no title":       {assessment.PlannedAction{Title: " "}, map[string]string{"title": "planned.error.title"}},
+		"long title":     {assessment.PlannedAction{Title: long(assessment.MaxActionTitle)}, map[string]string{"title": "planned.error.title.long"}},
+		"long owner":     {assessment.PlannedAction{Title: "x", Owner: long(assessment.MaxActionOwner)}, map[string]string{"owner": "planned.error.owner.long"}},
+		"long cost":      {assessment.PlannedAction{Title: "x", Cost: long(assessment.MaxActionCost)}, map[string]string{"cost": "planned.error.cost.long"}},
+		"long note":      {assessment.PlannedAction{Title: "x", Note: long(assessment.MaxActionNote)}, map[string]string{"note": "planned.error.note.long"}},
+		"no such day":    {assessment.PlannedAction{Title: "x", Due: "2027-02-29"}, map[string]string{"due": "planned.error.due"}},
+		"another format": {assessment.PlannedAction{Title: "x", Due: "28.2.2027"}, map[string]string{"due": "planned.error.due"}},
+		"status":         {assessment.PlannedAction{Title: "x", Status: "late"}, map[string]string{"status": "planned.error.status"}},
+		"no reason":      {assessment.PlannedAction{Title: "x", Status: assessment.ActionStatusDropped}, map[string]string{"reason": "planned.error.reason"}},
+		"long reason": {assessment.PlannedAction{Title: "x", Status: assessment.ActionStatusDropped, Reason: long(assessment.MaxActionReason)},
+			map[string]string{"reason": "planned.error.reason.long"}},
+	} {
+		_, err := f.AddPlannedActions(t.Context(), f.guest, a.ID, assessment.PlannedAction{Title: "fine"}, test.item)
+		wantRefused(t, name+", added", err, test.want)
+		test.item.ID, test.item.Rev = id, 1
+		wantRefused(t, name+", saved", f.SavePlannedAction(t.Context(), f.guest, a.ID, test.item), test.want)
+	}
+	_, err := f.AddPlannedActions(t.Context(), f.guest, a.ID, assessment.PlannedAction{Action: "no-such-action"})
+	wantErr(t, "action that the model does not have", err, assessment.ErrNotFound)
+	if got := f.planned(f.guest, a.ID); len(got) != 1 || got[0].Rev != 1 {
+		t.Errorf("something was kept: %+v", got)
+	}
+	many := make([]assessment.PlannedAction, assessment.MaxPlannedActions-1)
 	for i := range many {
-		many[i].Title = "one of many"
+		many[i].Title = "x"
 	}
-	_, err = f.AddPlannedActions(t.Context(), f.guest, a.ID, many...)
-	if invalid := (*assessment.InvalidError)(nil); !errors.As(err, &invalid) {
-		t.Errorf("too many: got %v, want it refused", err)
-	}
-	if got, _ := f.PlannedActions(t.Context(), f.guest, a.ID); len(got) != 0 {
-		t.Errorf("some of too many were planned: %d", len(got))
-	}
+	f.plan(f.guest, a.ID, many...)
+	_, err = f.AddPlannedActions(t.Context(), f.guest, a.ID, assessment.PlannedAction{Title: "one more"})
+	wantRefused(t, "one too many", err, map[string]string{"action": "planned.error.many"})
 }
 
-func TestPlanIsNotForeigners(t *testing.T) {
-	f := newFixture(t)
-	a, b := f.create(f.guest, assessment.KindFull), f.create(f.guest, assessment.KindFull)
-	ids, err := f.AddPlannedActions(t.Context(), f.guest, a.ID, assessment.PlannedAction{Title: "one"})
-	f.must(err)
-	f.must(f.SaveScenario(t.Context(), f.guest, a.ID, assessment.Scenario{Name: "cheap", Page: "plan", Query: "budget=3"}))
-	scenarios, err := f.Scenarios(t.Context(), f.guest, a.ID)
-	f.must(err)
-	_, stranger := f.createGuest()
-
-	item := assessment.PlannedAction{ID: ids[0], Title: "mine", Rev: 1}
-	for who, ask := range map[string]struct {
-		viewer assessment.Viewer
-		id     string
-	}{"a stranger": {stranger, a.ID}, "another organisation": {f.guest, b.ID}} {
-		v, id := ask.viewer, ask.id
-		_, _, err := f.PlannedAction(t.Context(), v, id, ids[0])
-		wantErr(t, who+" reads", err, assessment.ErrNotFound)
-		wantErr(t, who+" saves", f.SavePlannedAction(t.Context(), v, id, item), assessment.ErrNotFound)
-		wantErr(t, who+" removes", f.RemovePlannedAction(t.Context(), v, id, ids[0]), assessment.ErrNotFound)
-		wantErr(t, who+" deletes a scenario", f.DeleteScenario(t.Context(), v, id, scenarios[0].ID), assessment.ErrNotFound)
-	}
-	_, err = f.PlannedActions(t.Context(), stranger, a.ID)
-	wantErr(t, "a stranger lists", err, assessment.ErrNotFound)
-	_, err = f.AddPlannedActions(t.Context(), stranger, a.ID, item)
-	wantErr(t, "a stranger plans", err, assessment.ErrNotFound)
-	_, err = f.Scenarios(t.Context(), stranger, a.ID)
-	wantErr(t, "a stranger lists scenarios", err, assessment.ErrNotFound)
-	wantErr(t, "a stranger sets targets", f.SetTargets(t.Context(), stranger, a.ID, nil), assessment.ErrNotFound)
-	_, err = f.NewRound(t.Context(), stranger, a.ID, true, f.model)
-	wantErr(t, "a stranger begins a round", err, assessment.ErrNotFound)
-	_, err = f.Rounds(t.Context(), stranger, a.ID)
-	wantErr(t, "a stranger lists rounds", err, assessment.ErrNotFound)
-
-	f.must(f.RemovePlannedAction(t.Context(), f.guest, a.ID, ids[0]))
-	if got, _ := f.PlannedActions(t.Context(), f.guest, a.ID); len(got) != 0 {
-		t.Errorf("a removed action is still there: %v", got)
-	}
-}
-
-func TestScenarios(t *testing.T) {
+func TestSavingAPlannedActionFromAnOldRevision(t *testing.T) {
 	f := newFixture(t)
 	a := f.create(f.guest, assessment.KindFull)
-	f.must(f.SaveScenario(t.Context(), f.guest, a.ID, assessment.Scenario{Name: "cheap", Page: "plan", Query: "budget=3"}))
-	f.clock.advance(time.Second)
-	f.must(f.SaveScenario(t.Context(), f.guest, a.ID, assessment.Scenario{Name: "dear", Page: "what-if", Query: "c.data.origin=4"}))
-	f.must(f.SaveScenario(t.Context(), f.guest, a.ID, assessment.Scenario{Name: "cheap", Page: "plan", Query: "budget=4"}))
-	got, err := f.Scenarios(t.Context(), f.guest, a.ID)
-	f.must(err)
-	if len(got) != 2 || got[0].Query != "budget=4" || got[1].Name != "dear" {
-		t.Fatalf("got %+v, want the renewed one and the other", got)
+	id := f.plan(f.guest, a.ID, assessment.PlannedAction{Title: "Ours"})[0]
+	newer := assessment.PlannedAction{ID: id, Title: "Ours", Owner: "Ada", Rev: 1}
+	f.must(f.SavePlannedAction(t.Context(), f.guest, a.ID, newer))
+	f.must(f.SavePlannedAction(t.Context(), f.guest, a.ID, newer)) // sent twice
+
+	err := f.SavePlannedAction(t.Context(), f.guest, a.ID, assessment.PlannedAction{ID: id, Title: "Ours", Owner: "Grace", Rev: 1})
+	conflict := (*assessment.PlannedConflictError)(nil)
+	if !errors.As(err, &conflict) || conflict.Stored.Owner != "Ada" || conflict.Stored.Rev != 2 {
+		t.Errorf("got %v with %+v, want a conflict with what Ada saved", err, conflict)
 	}
-	for name, sc := range map[string]assessment.Scenario{
-		"no name": {Page: "plan"}, "long name": {Name: strings.Repeat("ä", assessment.MaxScenarioName+1), Page: "plan"},
-		"other page": {Name: "x", Page: "results"}, "long query": {Name: "x", Page: "plan", Query: strings.Repeat("q", assessment.MaxScenarioQuery+1)},
-	} {
-		err := f.SaveScenario(t.Context(), f.guest, a.ID, sc)
-		if invalid := (*assessment.InvalidError)(nil); !errors.As(err, &invalid) {
-			t.Errorf("%s: got %v, want it refused", name, err)
-		}
+	if got, history := f.plannedItem(f.guest, a.ID, id); got.Owner != "Ada" || len(history) != 2 {
+		t.Errorf("got %+v and %d states", got, len(history))
 	}
-	f.must(f.DeleteScenario(t.Context(), f.guest, a.ID, got[0].ID))
-	wantErr(t, "deleting twice", f.DeleteScenario(t.Context(), f.guest, a.ID, got[0].ID), assessment.ErrNotFound)
+}
+
+// A planned action is found only through an assessment of its organisation.
+func TestPlannedActionsOfOthersDoNotExist(t *testing.T) {
+	f := newFixture(t)
+	a, other := f.create(f.guest, assessment.KindFull), f.create(f.guest, assessment.KindFull)
+	id := f.plan(f.guest, a.ID, assessment.PlannedAction{Title: "Ours"})[0]
+	before := f.dump()
+	if got := f.planned(f.guest, other.ID); len(got) != 0 {
+		t.Errorf("another organisation has %v", got)
+	}
+	_, _, err := f.PlannedAction(t.Context(), f.guest, other.ID, id)
+	wantErr(t, "read", err, assessment.ErrNotFound)
+	wantErr(t, "save", f.SavePlannedAction(t.Context(), f.guest, other.ID, assessment.PlannedAction{ID: id, Title: "x", Rev: 1}), assessment.ErrNotFound)
+	wantErr(t, "remove", f.RemovePlannedAction(t.Context(), f.guest, other.ID, id), assessment.ErrNotFound)
+	_, stranger := f.createGuest()
+	_, _, err = f.PlannedAction(t.Context(), stranger, a.ID, id)
+	wantErr(t, "read by a stranger", err, assessment.ErrNotFound)
+	after := f.dump()
+	delete(before, "guests")
+	delete(after, "guests")
+	if diff := cmp.Diff(before, after); diff != "" {
+		t.Errorf("refused calls changed the database (-before +after):\n%s", diff)
+	}
+}
+
+func TestRemovedPlannedActionIsGone(t *testing.T) {
+	f := newFixture(t)
+	a := f.create(f.guest, assessment.KindFull)
+	id := f.plan(f.guest, a.ID, assessment.PlannedAction{Title: "canary"})[0]
+	f.must(f.RemovePlannedAction(t.Context(), f.guest, a.ID, id))
+	f.waitForEmptyLog()
+	if f.inFiles("canary") {
+		t.Error("a removed action is still in the bytes of the files")
+	}
+	wantErr(t, "remove again", f.RemovePlannedAction(t.Context(), f.guest, a.ID, id), assessment.ErrNotFound)
 }

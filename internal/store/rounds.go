@@ -9,7 +9,7 @@ import (
 )
 
 // msgTooManyRounds is the message on one round too many.
-const msgTooManyRounds = "planned.error.rounds"
+const msgTooManyRounds = "rounds.error.many"
 
 // NewRound begins the round after one of the viewer's assessments: an open assessment of the same organisation and
 // kind with a model that was imported, owned by the same guests. Facts and targets that the model knows are copied.
@@ -49,7 +49,7 @@ func (s *Store) insertRound(ctx context.Context, t tx, before *assessment.Assess
 		return "", err
 	}
 	if rounds >= assessment.MaxRounds {
-		return "", &assessment.InvalidError{Fields: map[string]string{"round": msgTooManyRounds}}
+		return "", &assessment.InvalidError{Fields: map[string]string{"carry": msgTooManyRounds}}
 	}
 	model, err := modelRow(ctx, t, m)
 	if err != nil {

@@ -2,7 +2,6 @@ package store
 
 import (
 	"bytes"
-	"errors"
 	"testing"
 	"time"
 
@@ -11,165 +10,247 @@ import (
 	"lauter/assessment"
 )
 
-func TestNewRoundCarriesAnswers(t *testing.T) {
+func (f *fixture) newRound(v assessment.Viewer, id string, carry bool, m *assessment.Model) *assessment.Assessment {
+	f.t.Helper()
+	a, err := f.NewRound(f.t.Context(), v, id, carry, m)
+	f.must(err)
+	return a
+}
+
+// laterModel is the shipped model as a later version would be: one question has changed its meaning and one is gone.
+func (f *fixture) laterModel(changed, gone string) *assessment.Model {
+	f.t.Helper()
+	files := assessment.Shipped()
+	replace := func(name, old, new string) {
+		f.t.Helper()
+		if bytes.Count(files[name], []byte(old)) == 0 {
+			f.t.Fatalf("%s does not say %q", name, old)
+		}
+		files[name] = bytes.ReplaceAll(files[name], []byte(old), []byte(new))
+	}
+	replace("questions.yaml", `version: "`+f.model.Version+`"`, `version: "77.0.0"`)
+	replace("questions.yaml", "- id: "+changed+"\n            rev: 1\n", "- id: "+changed+"\n            rev: 2\n")
+	for _, name := range assessment.FileNames() {
+		files[name] = bytes.ReplaceAll(files[name], []byte(gone), []byte(gone+"2"))
+	}
+	m, err := assessment.Parse(files)
+	f.must(err)
+	f.must(f.ImportModel(f.t.Context(), m, files))
+	return m
+}
+
+func TestNewRoundFollowsTheOneBefore(t *testing.T) {
 	f := newFixture(t)
 	a := f.create(f.guest, assessment.KindFull)
-	q, na := quickQuestion(f.model).ID, naQuestion(f.model).ID
-	f.save(f.guest, a.ID, q, assessment.Answer{Choice: 3, Note: "as last year", Evidence: []string{"register"}, Grade: 1}, 0)
-	f.save(f.guest, a.ID, na, assessment.Answer{Choice: assessment.NotApplicable, Reason: "no such campaigns"}, 0)
-	f.must(f.SetTargets(t.Context(), f.guest, a.ID, map[string]int{f.model.Capabilities()[0].ID: 4}))
+	capability := f.model.Capabilities()[0].ID
+	facts := map[string][]string{"b2c": {"yes"}}
+	f.must(f.SetFacts(t.Context(), f.guest, a.ID, facts))
+	f.must(f.SetTargets(t.Context(), f.guest, a.ID, map[string]int{capability: 4}))
+	f.save(f.guest, a.ID, quickQuestion(f.model).ID, assessment.Answer{Choice: 4}, 0)
 	f.must(f.Finish(t.Context(), f.guest, a.ID))
-	f.clock.advance(24 * time.Hour)
+	token, err := f.NewLink(t.Context(), f.guest, a.ID)
+	f.must(err)
+	_, colleague := f.createGuest()
+	_, err = f.JoinLink(t.Context(), colleague, token)
+	f.must(err)
+	f.plan(f.guest, a.ID, assessment.PlannedAction{Title: "Ours"})
+	before := f.read(f.guest, a.ID)
 
-	next, err := f.NewRound(t.Context(), f.guest, a.ID, true, f.model)
-	f.must(err)
-	if next.Previous != a.ID || next.OrganisationID != a.OrganisationID || next.Finished() || next.Targets[f.model.Capabilities()[0].ID] != 4 {
-		t.Errorf("got round %+v after %s", next, a.ID)
+	f.clock.advance(time.Hour)
+	next := f.newRound(f.guest, a.ID, false, f.model)
+	now := f.clock.Now()
+	want := &assessment.Assessment{
+		ID: next.ID, WorkspaceID: a.WorkspaceID, OrganisationID: a.OrganisationID, Organisation: a.Organisation,
+		Kind: assessment.KindFull, Model: f.model, Rev: 1, CreatedAt: now, ChangedAt: now, UsedAt: now,
+		Facts: facts, Targets: map[string]int{capability: 4}, Previous: a.ID,
 	}
-	answers := f.answers(f.guest, next.ID)
-	want := assessment.Answers{
-		q:  {Choice: 3, Note: "as last year", Evidence: []string{"register"}, Grade: 1, Rev: 1, SavedAt: f.clock.Now(), Carried: true},
-		na: {Choice: assessment.NotApplicable, Reason: "no such campaigns", Rev: 1, SavedAt: f.clock.Now(), Carried: true},
+	if diff := cmp.Diff(want, next, byValue); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
 	}
-	if diff := cmp.Diff(want, answers); diff != "" {
-		t.Errorf("carried (-want +got):\n%s", diff)
+	if got := f.answers(f.guest, next.ID); len(got) != 0 {
+		t.Errorf("a round without what was carried has answers: %v", got)
 	}
-
-	confirmed := answers[q]
-	confirmed.Carried = false
-	saved, err := f.SaveAnswer(t.Context(), f.guest, next.ID, q, confirmed, 1)
-	f.must(err)
-	if saved.Carried || saved.Rev != 2 || f.answers(f.guest, next.ID)[q].Carried {
-		t.Errorf("a saved answer is still to be confirmed: %+v", saved)
+	f.read(colleague, next.ID) // is theirs as well
+	if got := f.planned(colleague, next.ID); len(got) != 1 {
+		t.Errorf("got %d planned actions, want the one of the organisation", len(got))
 	}
-	if before := f.answers(f.guest, a.ID)[q]; before.Rev != 1 || before.Carried {
-		t.Errorf("the round before was changed: %+v", before)
-	}
-
-	empty, err := f.NewRound(t.Context(), f.guest, next.ID, false, f.model)
-	f.must(err)
-	if got := f.answers(f.guest, empty.ID); len(got) != 0 {
-		t.Errorf("a round that carries nothing has %v", got)
-	}
-	rounds, err := f.Rounds(t.Context(), f.guest, next.ID)
-	f.must(err)
-	var ids []string
-	for _, r := range rounds {
-		ids = append(ids, r.ID)
-	}
-	if diff := cmp.Diff([]string{a.ID, next.ID, empty.ID}, ids); diff != "" {
-		t.Errorf("rounds, the oldest first (-want +got):\n%s", diff)
-	}
-	if rounds[0].Answers[q].Choice != 3 {
-		t.Errorf("the first round has %v", rounds[0].Answers)
+	before.UsedAt = now // rounds are used together
+	if diff := cmp.Diff(before, f.read(f.guest, a.ID), byValue); diff != "" {
+		t.Errorf("the round before has changed:\n%s", diff)
 	}
 }
 
-func TestRoundsAreLimited(t *testing.T) {
+func TestCarriedAnswers(t *testing.T) {
+	f := newFixture(t)
+	a := f.create(f.guest, assessment.KindFull)
+	questions := f.model.Questions()
+	same, changed, gone, na := questions[20].ID, questions[21].ID, questions[22].ID, naQuestion(f.model).ID
+	full := assessment.Answer{Choice: 4, Note: "Stands", Evidence: []string{"https://example.org/"}, Grade: 2}
+	f.save(f.guest, a.ID, same, full, 0)
+	f.save(f.guest, a.ID, changed, assessment.Answer{Choice: 3}, 0)
+	f.save(f.guest, a.ID, gone, assessment.Answer{Choice: 3}, 0)
+	f.save(f.guest, a.ID, na, assessment.Answer{Choice: assessment.NotApplicable, Reason: "None"}, 0)
+	f.save(f.guest, a.ID, questions[len(questions)-1].ID, assessment.Answer{Choice: 2}, 0)
+	f.save(f.guest, a.ID, questions[len(questions)-1].ID, assessment.Answer{}, 1) // taken back
+
+	f.clock.advance(time.Hour)
+	next := f.newRound(f.guest, a.ID, true, f.laterModel(changed, gone))
+	carried := func(a assessment.Answer) assessment.Answer {
+		a.Rev, a.SavedAt, a.Carried = 1, f.clock.Now(), true
+		return a
+	}
+	want := assessment.Answers{
+		same: carried(full),
+		na:   carried(assessment.Answer{Choice: assessment.NotApplicable, Reason: "None"}),
+	}
+	if diff := cmp.Diff(want, f.answers(f.guest, next.ID)); diff != "" {
+		t.Fatalf("(-want +got):\n%s", diff)
+	}
+
+	f.clock.advance(time.Minute)
+	confirmed := f.save(f.guest, next.ID, same, full, 1)
+	if confirmed.Carried || confirmed.Rev != 2 || !confirmed.SavedAt.Equal(f.clock.Now()) {
+		t.Errorf("the same state confirms it: got %+v", confirmed)
+	}
+	if again := f.save(f.guest, next.ID, same, full, 1); again.Rev != 2 {
+		t.Errorf("confirmed twice: got revision %d, want 2", again.Rev)
+	}
+	if got := f.save(f.guest, next.ID, na, assessment.Answer{Choice: 2}, 1); got.Carried {
+		t.Error("another answer is still carried")
+	}
+	for _, a := range f.answers(f.guest, next.ID) {
+		if a.Carried || a.Rev != 2 {
+			t.Errorf("read later: %+v", a)
+		}
+	}
+	if got := f.history(next.ID, same); len(got) != 2 || !got[0].Carried || got[1].Carried {
+		t.Errorf("history %+v", got)
+	}
+	if got := f.answers(f.guest, a.ID)[same]; got.Carried || got.Rev != 1 {
+		t.Errorf("the round before: %+v", got)
+	}
+}
+
+func TestRoundsOfAQuickScan(t *testing.T) {
 	f := newFixture(t)
 	a := f.create(f.guest, assessment.KindQuick)
-	for range assessment.MaxRounds - 1 {
-		_, err := f.NewRound(t.Context(), f.guest, a.ID, false, f.model)
-		f.must(err)
-	}
-	_, err := f.NewRound(t.Context(), f.guest, a.ID, false, f.model)
-	if invalid := (*assessment.InvalidError)(nil); !errors.As(err, &invalid) {
-		t.Errorf("one round too many: got %v, want it refused", err)
+	q := quickQuestion(f.model).ID
+	f.save(f.guest, a.ID, q, assessment.Answer{Choice: 2}, 0)
+	next := f.newRound(f.guest, a.ID, true, f.model)
+	if got := f.answers(f.guest, next.ID); next.Kind != assessment.KindQuick || len(got) != 1 || !got[q].Carried {
+		t.Errorf("%s with %+v", next.Kind, got)
 	}
 }
 
-func TestDeletingARoundLeavesTheOthers(t *testing.T) {
+func TestRoundsAreListedTheOldestFirst(t *testing.T) {
+	f := newFixture(t)
+	a := f.create(f.guest, assessment.KindFull)
+	f.create(f.guest, assessment.KindFull) // of another organisation
+	q := quickQuestion(f.model).ID
+	f.save(f.guest, a.ID, q, assessment.Answer{Choice: 2}, 0)
+	f.clock.advance(time.Hour)
+	second := f.newRound(f.guest, a.ID, true, f.model)
+	f.save(f.guest, second.ID, q, assessment.Answer{Choice: 3}, 1)
+	third := f.newRound(f.guest, second.ID, false, f.model)
+	token, err := f.NewLink(t.Context(), f.guest, third.ID)
+	f.must(err)
+	third = f.read(f.guest, third.ID)
+	second = f.read(f.guest, second.ID)
+
+	for _, id := range []string{a.ID, second.ID, third.ID} {
+		got, err := f.Rounds(t.Context(), f.guest, id)
+		f.must(err)
+		want := []assessment.Round{
+			{Assessment: f.read(f.guest, a.ID), Answers: f.answers(f.guest, a.ID)},
+			{Assessment: second, Answers: f.answers(f.guest, second.ID)},
+			{Assessment: third, Answers: assessment.Answers{}},
+		}
+		if diff := cmp.Diff(want, got, byValue); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+	}
+	_, guest := f.createGuest()
+	_, err = f.JoinLink(t.Context(), guest, token)
+	f.must(err)
+	if got, err := f.Rounds(t.Context(), guest, third.ID); err != nil || len(got) != 1 || got[0].ID != third.ID {
+		t.Errorf("a guest who has the last round alone sees %d rounds, %v", len(got), err)
+	}
+}
+
+func TestDeletingOneRoundLeavesTheOthers(t *testing.T) {
 	f := newFixture(t)
 	empty := f.dump()
-	a := f.create(f.guest, assessment.KindFull)
-	_, err := f.AddPlannedActions(t.Context(), f.guest, a.ID, assessment.PlannedAction{Title: "goes on"})
-	f.must(err)
-	next, err := f.NewRound(t.Context(), f.guest, a.ID, true, f.model)
-	f.must(err)
+	first := f.create(f.guest, assessment.KindFull)
+	q := quickQuestion(f.model).ID
+	f.save(f.guest, first.ID, q, assessment.Answer{Choice: 2}, 0)
+	second := f.newRound(f.guest, first.ID, true, f.model)
+	third := f.newRound(f.guest, second.ID, true, f.model)
+	f.plan(f.guest, first.ID, assessment.PlannedAction{Title: "Ours"})
 
-	f.must(f.Delete(t.Context(), f.guest, a.ID))
-	left := f.read(f.guest, next.ID)
-	if left.Previous != "" {
-		t.Errorf("the round is still after %s, which is gone", left.Previous)
+	f.must(f.Delete(t.Context(), f.guest, second.ID))
+	if got := f.read(f.guest, third.ID).Previous; got != first.ID {
+		t.Errorf("the third follows %q, want the first", got)
 	}
-	planned, err := f.PlannedActions(t.Context(), f.guest, next.ID)
-	f.must(err)
-	if len(planned) != 1 {
-		t.Errorf("got %d planned actions, want the one of the organisation", len(planned))
+	f.must(f.Delete(t.Context(), f.guest, first.ID))
+	if got := f.read(f.guest, third.ID); got.Previous != "" || got.Organisation != "Muster GmbH" {
+		t.Errorf("got %+v", got)
 	}
-	f.must(f.Delete(t.Context(), f.guest, next.ID))
+	if got := f.answers(f.guest, third.ID); got[q].Choice != 2 {
+		t.Errorf("got answers %v", got)
+	}
+	if got := f.planned(f.guest, third.ID); len(got) != 1 {
+		t.Errorf("got %d planned actions, want 1", len(got))
+	}
+	f.must(f.Delete(t.Context(), f.guest, third.ID))
 	if diff := cmp.Diff(empty, f.dump()); diff != "" {
-		t.Errorf("after the last round (-want +got):\n%s", diff)
+		t.Errorf("after the last one (-want +got):\n%s", diff)
 	}
 }
 
-func TestUseOfOneRoundKeepsTheOthers(t *testing.T) {
+// The round of last year is what this year's is compared with, so it stays as long as any round is in use.
+func TestRoundsExpireTogether(t *testing.T) {
 	f := newFixture(t)
-	a := f.create(f.guest, assessment.KindFull)
-	f.clock.advance(assessment.Retention - time.Hour)
-	next, err := f.NewRound(t.Context(), f.guest, a.ID, false, f.model)
-	f.must(err)
-	f.clock.advance(assessment.Retention - time.Hour)
-	f.save(f.guest, next.ID, quickQuestion(f.model).ID, assessment.Answer{Choice: 2}, 0)
-	f.clock.advance(2 * time.Hour)
-	_, err = f.Expire(t.Context(), f.clock.Now())
-	f.must(err)
-	if got, want := f.read(f.guest, a.ID).ExpiresAt(), f.read(f.guest, next.ID).ExpiresAt(); !got.Equal(want) {
-		t.Errorf("the first round goes at %v, the second at %v", got, want)
+	first := f.create(f.guest, assessment.KindFull)
+	f.clock.advance(80 * 24 * time.Hour)
+	second := f.newRound(f.guest, first.ID, false, f.model)
+	due := f.clock.Now().Add(assessment.Retention)
+	for _, id := range []string{first.ID, second.ID} {
+		if got := f.read(f.guest, id).ExpiresAt(); !got.Equal(due) {
+			t.Errorf("the page would say %v, want %v", got, due)
+		}
 	}
-	f.clock.advance(assessment.Retention)
-	_, err = f.Expire(t.Context(), f.clock.Now())
-	f.must(err)
-	for _, id := range []string{a.ID, next.ID} {
-		_, err := f.Assessment(t.Context(), f.guest, id)
-		wantErr(t, "an expired round", err, assessment.ErrNotFound)
+	f.expire(due.Add(-time.Millisecond), Expired{})
+	f.read(f.guest, first.ID)
+	f.expire(due, Expired{Assessments: 1, Guests: 1})
+	_, err := f.Assessment(t.Context(), f.guest, first.ID)
+	wantErr(t, "first", err, assessment.ErrNotFound)
+	_, err = f.Assessment(t.Context(), f.guest, second.ID)
+	wantErr(t, "second", err, assessment.ErrNotFound)
+}
+
+func TestNewRoundRefuses(t *testing.T) {
+	f := newFixture(t)
+	a := f.create(f.guest, assessment.KindQuick)
+	unknown := &assessment.Model{ID: f.model.ID, Version: "9.9.9", Digest: f.model.Digest}
+	if _, err := f.NewRound(t.Context(), f.guest, a.ID, false, unknown); err == nil {
+		t.Error("a model that was not imported was taken")
+	}
+	for range assessment.MaxRounds - 1 {
+		f.newRound(f.guest, a.ID, false, f.model)
+	}
+	_, err := f.NewRound(t.Context(), f.guest, a.ID, false, f.model)
+	wantRefused(t, "one too many", err, map[string]string{"carry": "rounds.error.many"})
+	if rounds, err := f.Rounds(t.Context(), f.guest, a.ID); err != nil || len(rounds) != assessment.MaxRounds {
+		t.Errorf("got %d rounds, %v", len(rounds), err)
 	}
 }
 
-func TestSetTargets(t *testing.T) {
+// Who looks at the sample may begin rounds of it; the sample stays what it was.
+func TestSampleWithRounds(t *testing.T) {
 	f := newFixture(t)
-	a := f.create(f.guest, assessment.KindFull)
-	capability := f.model.Capabilities()[1].ID
-	f.must(f.SetTargets(t.Context(), f.guest, a.ID, map[string]int{capability: 5}))
-	if got := f.read(f.guest, a.ID); got.Targets[capability] != 5 || got.Rev != a.Rev+1 {
-		t.Errorf("got %v at revision %d", got.Targets, got.Rev)
-	}
-	wantErr(t, "unknown capability", f.SetTargets(t.Context(), f.guest, a.ID, map[string]int{"x": 3}), assessment.ErrNotFound)
-	err := f.SetTargets(t.Context(), f.guest, a.ID, map[string]int{capability: 6})
-	if invalid := (*assessment.InvalidError)(nil); !errors.As(err, &invalid) {
-		t.Errorf("level 6: got %v, want it refused", err)
-	}
-	f.must(f.SetTargets(t.Context(), f.guest, a.ID, nil))
-	if got := f.read(f.guest, a.ID); len(got.Targets) != 0 {
-		t.Errorf("targets are left: %v", got.Targets)
-	}
-}
-
-func TestNewRoundLeavesOutWhatMeansSomethingElse(t *testing.T) {
-	f := newFixture(t)
-	a := f.create(f.guest, assessment.KindFull)
-	for _, q := range f.model.Questions() {
-		f.save(f.guest, a.ID, q.ID, assessment.Answer{Choice: 2}, 0)
-	}
-	files := assessment.Shipped()
-	for _, change := range [][2]string{{f.model.Version, "7.0.0"}, {"rev: 1", "rev: 2"}} { // of the first question
-		files["questions.yaml"] = bytes.Replace(files["questions.yaml"], []byte(change[0]), []byte(change[1]), 1)
-	}
-	later, err := assessment.Parse(files)
-	f.must(err)
-	f.must(f.ImportModel(t.Context(), later, files))
-
-	next, err := f.NewRound(t.Context(), f.guest, a.ID, true, later)
-	f.must(err)
-	answers := f.answers(f.guest, next.ID)
-	changed := later.Questions()[0]
-	if changed.Rev != 2 || next.Model.Version != "7.0.0" {
-		t.Fatalf("the round is of version %s, its first question at rev %d; the test shows nothing", next.Model.Version, changed.Rev)
-	}
-	if _, carried := answers[changed.ID]; carried {
-		t.Error("an answer was taken over to a question that means something else")
-	}
-	if want := len(later.Questions()) - 1; len(answers) != want {
-		t.Errorf("got %d answers, want %d", len(answers), want)
+	v, sample := f.joinSample(f.putSample())
+	f.newRound(v, sample.ID, true, f.model)
+	if _, again := f.joinSample(f.putSample()); again.ID != sample.ID {
+		t.Errorf("the sample is now %s, was %s", again.ID, sample.ID)
 	}
 }

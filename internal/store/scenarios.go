@@ -10,10 +10,10 @@ import (
 
 // Messages on a scenario that is not kept.
 const (
-	msgScenarioName  = "planned.error.scenario.name"
-	msgScenarioLong  = "planned.error.scenario.long"
-	msgScenarioQuery = "planned.error.scenario.query"
-	msgScenarioMany  = "planned.error.scenario.many"
+	msgScenarioName  = "scenarios.error.name"
+	msgScenarioLong  = "scenarios.error.name.long"
+	msgScenarioQuery = "scenarios.error.query"
+	msgScenarioMany  = "scenarios.error.many"
 )
 
 // Scenarios returns the scenarios of one of the viewer's assessments, the last saved first.
