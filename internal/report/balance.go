@@ -78,7 +78,7 @@ func (r *report) profile() {
 	}
 	var axes []chart.RadarAxis
 	for _, c := range r.f.Capabilities {
-		axes = append(axes, chart.RadarAxis{Name: r.words.ScopeName(c.Scope), Reading: reading(c)})
+		axes = append(axes, chart.RadarAxis{Name: r.words.ScopeName(c.Scope), Reading: reading(c).Toward(r.f.TargetLevel(c.Scope))})
 	}
 	title, finding := r.p.T("report.profile"), r.extremes()
 	scene := chart.Radar("profile", r.width/radarScale, radarHeight/radarScale, axes, title, finding)

@@ -59,14 +59,25 @@ func (r *report) capability(tr *pdf.Element, c *assessment.Capability, result sc
 	if !r.quick() {
 		cells = append(cells, r.levelCell(tr.Add(pdf.Cell), result))
 	}
-	score := words(tr.Add(pdf.Cell), pdf.Setting{Width: scoreWidth, Align: pdf.Right}.Set(run(r.tableScore(result), r.look.small)))
+	score := r.scoreCell(tr.Add(pdf.Cell), result)
 	looks := words(tr.Add(pdf.Cell), r.set(columns[len(columns)-1].width, run(r.looksLike(c, result), r.look.smallMuted)))
 	height := max(cells[0].height, score.height, looks.height) + 2*r.look.rowPad
 	dots := over(
 		at(0, -r.look.rowPad, ornament(chart.DotRow("", dotWidth, height, chart.Reading{}), r.look.palette)),
-		ornament(chart.DotRow("", dotWidth, r.look.small.Leading, reading(result)), r.look.palette),
+		ornament(chart.DotRow("", dotWidth, r.look.small.Leading, reading(result).Toward(r.f.TargetLevel(result.Scope))), r.look.palette),
 	)
 	return append(cells, over(at(scoreWidth+cellGap, 0, dots), score), looks)
+}
+
+// scoreCell is the score with the target level below it.
+func (r *report) scoreCell(td *pdf.Element, result scoring.Result) block {
+	line := pdf.Setting{Width: scoreWidth, Align: pdf.Right}
+	score := words(td, line.Set(run(r.tableScore(result), r.look.small)))
+	target := r.f.TargetLevel(result.Scope)
+	if result.Score == nil || target == 0 {
+		return score
+	}
+	return stack(score, words(td, line.Set(run(r.p.T("report.target", "Level", target), r.look.smallMuted))))
 }
 
 // levelCell is the number of the level on its colour, a dash where none may be claimed.

@@ -135,6 +135,8 @@ func shapeLook(class string) pdf.Look {
 		return pdf.Look{Stroke: white, Width: 2}
 	case "range":
 		return pdf.Look{Stroke: ink2, Width: 0.9, Dash: 2}
+	case "target":
+		return pdf.Look{Stroke: ink, Width: 1.5}
 	case "range-end":
 		return pdf.Look{Stroke: ink2, Width: 0.9}
 	case "area":
