@@ -16,11 +16,16 @@ func (s *Server) getExplanation(r *request, w *work) error {
 	if err != nil {
 		return err
 	}
+	return s.explain(r, w, view)
+}
+
+// explain shows how a number of these results came about, real ones or supposed ones.
+func (s *Server) explain(r *request, w *work, view templates.ResultsView) error {
 	scope := scoring.Scope(r.Param("scope"))
 	switch id, isAction := strings.CutPrefix(string(scope), "action:"); {
 	case scope == templates.BalanceScope:
 		return s.showBalance(r, w, view)
-	case scope == templates.ConfidenceScope:
+	case scope == templates.ConfidenceScope && view.Supposed == nil:
 		return s.showConfidence(r, w, view)
 	case isAction:
 		return s.showAction(r, w, view, id)
@@ -29,8 +34,12 @@ func (s *Server) getExplanation(r *request, w *work) error {
 }
 
 // explaining is the frame of a page that explains a number.
-func (s *Server) explaining(r *request, w *work) templates.Page {
-	return s.page(r, frame{area: resultsArea, work: w, tab: overviewTab})
+func (s *Server) explaining(r *request, w *work, results templates.ResultsView) templates.Page {
+	page := s.page(r, frame{area: resultsArea, work: w, tab: overviewTab})
+	if results.Supposed != nil {
+		page.Tab, page.Supposed = whatIfTab, results.Supposed
+	}
+	return page
 }
 
 func (s *Server) showScore(r *request, w *work, results templates.ResultsView, scope scoring.Scope) error {
@@ -46,7 +55,7 @@ func (s *Server) showScore(r *request, w *work, results templates.ResultsView, s
 		Evidence:    results.EvidenceOf(scope),
 	}
 	view.Sum, _ = results.Breakdown(scope)
-	page := s.explaining(r, w)
+	page := s.explaining(r, w, results)
 	page.Title = templates.ExplainTitle(page, view)
 	return s.render(r, http.StatusOK, templates.Explain(page, view))
 }
@@ -56,7 +65,7 @@ func (s *Server) showBalance(r *request, w *work, results templates.ResultsView)
 		{Of: assessment.Compliance, Score: results.Balance.Compliance, Trace: results.AxisTrace(assessment.Compliance)},
 		{Of: assessment.Personalisation, Score: results.Balance.Personalisation, Trace: results.AxisTrace(assessment.Personalisation)},
 	}}
-	page := s.explaining(r, w)
+	page := s.explaining(r, w, results)
 	page.Title = templates.BalanceTitle(view)
 	return s.render(r, http.StatusOK, templates.Balance(page, view))
 }
@@ -71,7 +80,7 @@ func (s *Server) showConfidence(r *request, w *work, results templates.ResultsVi
 			view.Unfounded = append(view.Unfounded, q)
 		}
 	}
-	page := s.explaining(r, w)
+	page := s.explaining(r, w, results)
 	page.Title = templates.ConfidenceTitle(page, view)
 	return s.render(r, http.StatusOK, templates.Confidence(page, view))
 }
@@ -96,7 +105,7 @@ func (s *Server) showAction(r *request, w *work, results templates.ResultsView, 
 	if gain, ok := results.GainOf(id); ok {
 		view.Gain = &gain
 	}
-	page := s.explaining(r, w)
+	page := s.explaining(r, w, results)
 	page.Title = templates.ActionTitle(page, view)
 	return s.render(r, http.StatusOK, templates.Action(page, view))
 }

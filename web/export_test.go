@@ -245,7 +245,7 @@ func checkConforms(t *testing.T, body string) {
 		t.Fatal(err)
 	}
 	var out bytes.Buffer
-	if failed, err := scoring.Conform(&out, []string{path}); err != nil || failed > 0 || !strings.Contains(out.String(), "7 passed, 0 failed") {
+	if failed, err := scoring.Conform(&out, []string{path}); err != nil || failed > 0 || !strings.Contains(out.String(), "9 passed, 0 failed") {
 		t.Errorf("%v\n%s", err, &out)
 	}
 }

@@ -34,6 +34,9 @@ func (w *work) progress(current *assessment.Question) templates.Progress {
 func (w *work) capabilityProgress(c *assessment.Capability) templates.CapabilityProgress {
 	section := templates.CapabilityProgress{Capability: c, Asked: len(c.Questions)}
 	for _, q := range c.Questions {
+		if w.answers[q.ID].Carried {
+			section.Carried++
+		}
 		switch {
 		case w.answers[q.ID].Choice != assessment.Blank:
 			section.Answered++

@@ -57,13 +57,13 @@ func (a asking) target(to intent) string {
 	return templates.QuestionPath(a.ID, questions[at].ID)
 }
 
-// nextOpen is the page of the first question after this one that has no answer, starting over at the end; the review if
-// all have one.
+// nextOpen is the page of the first question after this one that has no answer, or one that was taken over and not
+// confirmed, starting over at the end; the review if there is none.
 func (a asking) nextOpen() string {
 	questions := a.asked.Questions()
 	for i := range questions {
 		q := questions[(a.at+1+i)%len(questions)]
-		if q != a.question && a.answers[q.ID].Choice == assessment.Blank {
+		if x := a.answers[q.ID]; q != a.question && (x.Choice == assessment.Blank || x.Carried) {
 			return templates.QuestionPath(a.ID, q.ID)
 		}
 	}
@@ -75,7 +75,11 @@ func (s *Server) getQuestion(r *request, w *work) error {
 	if err != nil {
 		return err
 	}
-	return s.showQuestion(r, http.StatusOK, a, s.questionView(r, a, shownForm(a.answers[a.question.ID])))
+	view, err := s.questionView(r, a, shownForm(a.answers[a.question.ID]))
+	if err != nil {
+		return err
+	}
+	return s.showQuestion(r, http.StatusOK, a, view)
 }
 
 func (s *Server) postAnswer(r *request, w *work) error {
@@ -85,6 +89,9 @@ func (s *Server) postAnswer(r *request, w *work) error {
 	}
 	if form.wrong != nil {
 		return s.refuseAnswer(r, a, form)
+	}
+	if a.leaves(form) {
+		return r.see(a.target(form.intent))
 	}
 	return s.saveAnswer(r, a, form)
 }
@@ -121,7 +128,10 @@ func (s *Server) refuseAnswer(r *request, a asking, form answerForm) error {
 	if wantsJSON(r.Request()) {
 		return wrongJSON(r, form.wrong)
 	}
-	view := s.questionView(r, a, form.shown)
+	view, err := s.questionView(r, a, form.shown)
+	if err != nil {
+		return err
+	}
 	view.Unsaved = true
 	if form.intent != intentContinue {
 		view.Leave = a.target(form.intent)
@@ -136,7 +146,10 @@ func (s *Server) showClosed(r *request, a asking, form answerForm) error {
 		return err
 	}
 	a.Assessment = fresh
-	view := s.questionView(r, a, form.shown)
+	view, err := s.questionView(r, a, form.shown)
+	if err != nil {
+		return err
+	}
 	view.Unsaved = true
 	view.Leave = templates.AssessmentPath(a.ID, "results")
 	return s.showQuestion(r, http.StatusConflict, a, view)
@@ -168,12 +181,14 @@ func (s *Server) showConflict(r *request, a asking, form answerForm, stored asse
 }
 
 // questionView shows times on the clock of the server: without a script, a page can’t know its reader’s.
-func (s *Server) questionView(r *request, a asking, form templates.AnswerForm) templates.QuestionView {
+func (s *Server) questionView(r *request, a asking, form templates.AnswerForm) (templates.QuestionView, error) {
+	last, err := s.last(r, a.work, a.question)
 	return templates.QuestionView{
 		Question:   a.question,
 		Number:     a.at + 1,
 		Progress:   a.progress(a.question),
 		Form:       form,
+		Last:       last,
 		Saved:      a.answers[a.question.ID].SavedAt.Local(),
 		Now:        s.now().Local(),
 		References: a.Model.Shown(a.Facts, a.question.Refs),
@@ -183,7 +198,7 @@ func (s *Server) questionView(r *request, a asking, form templates.AnswerForm) t
 		Back:        a.target(intentBack),
 		Open:        a.nextOpen(),
 		Preferences: r.viewer.Preferences,
-	}
+	}, err
 }
 
 func (s *Server) showQuestion(r *request, status int, a asking, view templates.QuestionView) error {

@@ -32,7 +32,11 @@ func (s *Server) getReview(r *request, w *work) error {
 			view.Excluded = append(view.Excluded, row)
 		}
 	}
+	for _, c := range w.asked.Contradictions(w.answers) {
+		view.Doubts = append(view.Doubts, w.doubt(c))
+	}
 	view.Apart = apart(view.Parts)
+	view.Unconfirmed = w.unconfirmed()
 	page := s.page(r, frame{title: templates.ReviewTitle(r.p), area: questionArea, work: w})
 	return s.render(r, http.StatusOK, templates.Review(page, view))
 }
@@ -47,6 +51,16 @@ func (w *work) reviewPart(d templates.DimensionProgress) templates.ReviewPart {
 		part.Capabilities = append(part.Capabilities, group)
 	}
 	return part
+}
+
+func (w *work) doubt(c assessment.Contradiction) templates.Doubt {
+	d := templates.Doubt{Text: c.Text}
+	for _, id := range c.Questions {
+		if q, ok := w.asked.Question(id); ok {
+			d.Answers = append(d.Answers, w.row(q))
+		}
+	}
+	return d
 }
 
 // farApart is how many levels two answers of one capability lie apart to be worth a second look: questions of a capability

@@ -15,6 +15,9 @@ func (s *Server) getTasks(r *request, w *work) error {
 	if w.Kind == assessment.KindQuick {
 		view.More = len(w.Model.Questions()) - len(w.asked.Questions())
 	}
+	if rows := w.unconfirmed(); len(rows) > 0 {
+		view.Unconfirmed, view.Confirm = len(rows), rows[0].Question
+	}
 	page := s.page(r, frame{title: templates.TasksTitle(r.p), area: questionArea, work: w})
 	return s.render(r, http.StatusOK, templates.Tasks(page, view))
 }

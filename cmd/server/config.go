@@ -13,6 +13,8 @@ type commands struct {
 	Serve   serveCommand   `cmd:"" default:"withargs" help:"Serve the product (what happens without a command)."`
 	Model   modelCommand   `cmd:"" help:"Look at the maturity model inside this program."`
 	Conform conformCommand `cmd:"" help:"Check that this program computes as the published method says."`
+	Score   scoreCommand   `cmd:"" help:"Compute the results of the answers in a file."`
+	Verify  verifyCommand  `cmd:"" help:"Check that an exported result is what the method gives; exit 0 or 1."`
 	Health  healthCommand  `cmd:"" help:"Ask a running server whether it is ready; exit 0 or 1."`
 }
 
@@ -43,6 +45,11 @@ type (
 type conformCommand struct {
 	Files []string `arg:"" name:"file" help:"Vectors as JSON."`
 }
+
+type (
+	scoreCommand  struct{ scoringFile }
+	verifyCommand struct{ scoringFile }
+)
 
 type healthCommand struct{ address }
 

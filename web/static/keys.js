@@ -22,7 +22,7 @@ const writes = (element) => element.matches?.("textarea, select, input:not([type
 function wanted(event, f) {
   if (event.key === "Enter") return !event.target.closest?.("a, button, summary");
   if (f.dataset.shortcuts === "off") return false;
-  return /^[0-5nNjkmlruz?]$/.test(event.key);
+  return /^[0-5cnNjkmlruz?]$/.test(event.key);
 }
 
 let working = false;
@@ -45,6 +45,7 @@ function press(key, f, page) {
     case "k": return f.requestSubmit(f.querySelector("[value=back]"));
     case "m": return reach(f.querySelector("[name=note]"));
     case "l": return reach([...f.querySelectorAll("[name=evidence]")].at(-1));
+    case "c": return page.confirm(f);
     case "r": return page.save(), page.go(f.dataset.review);
     case "u": return page.save(), page.go(f.dataset.open);
     case "z": return page.undo();

@@ -41,13 +41,18 @@ function apply(body) {
 const chosen = (f = form()) => new FormData(f).get("answer");
 const incomplete = (f = form()) => chosen(f) === "na" && !f.elements.reason?.value.trim();
 
-/** save hands the form's state to the outbox if it differs from what the server has. */
-function save() {
+/**
+ * save hands the form's state to the outbox if it differs from what the server has. An answer that was taken over from
+ * the last run is confirmed by sending it as it is.
+ */
+function save(confirms = false) {
   clearTimeout(typing);
   const f = form();
   if (!f || "finished" in f.dataset) return;
   const now = state(f);
-  if (now === saved) return;
+  confirms &&= "carried" in f.dataset;
+  if (now === saved && !confirms) return;
+  delete f.dataset.carried;
   before = {body: saved, at: Date.now(), path: here()};
   saved = now;
   if (!begun) {
@@ -220,7 +225,7 @@ document.addEventListener("submit", (event) => {
     return;
   }
   event.preventDefault();
-  save();
+  save(intent === "continue");
   go(leads);
 });
 document.addEventListener("click", (event) => {
@@ -239,7 +244,7 @@ document.addEventListener("click", (event) => { // a pointer, not arrows: those 
   if (f?.dataset.advance === "on" && event.detail > 0 && event.target.matches?.("[name=answer]")) advance(f);
 });
 addEventListener("popstate", () => location.hash !== "#q" && !form() ? undefined : go(location.href, false));
-addEventListener("pagehide", save);
+addEventListener("pagehide", () => save());
 addEventListener("beforeunload", (event) => {
   if (outbox.unsent() && (outbox.fragile() || outbox.offline())) event.preventDefault();
 });
@@ -248,6 +253,9 @@ function advance(f) {
   if (chosen(f) !== "na") f.requestSubmit();
 }
 
+/** confirm is the button that says of an answer taken over that it still holds. */
+const confirm = (f) => "carried" in f.dataset && f.requestSubmit(f.querySelector("[data-confirm]"));
+
 function undo() {
   if (!before || before.path !== here() || Date.now() - before.at > 10000) return;
   apply(before.body);
@@ -255,5 +263,5 @@ function undo() {
   before = null;
 }
 
-listenToKeys({form, go, undo, advance, save, busy: () => going});
+listenToKeys({form, go, undo, advance, confirm, save, busy: () => going});
 open();

@@ -48,6 +48,15 @@ func (v ResultsView) scaleAlt(p Page, r scoring.Result) string {
 
 // balance is both sides of the balance as one point among four fields.
 func (v ResultsView) balance(b wording.BalanceWords, p Page) chart.Scene {
+	words := v.quadrantWords(b, p)
+	x, _ := v.Balance.Compliance.Float64()
+	y, _ := v.Balance.Personalisation.Float64()
+	cut, _ := v.Model.Balance.Cut.Float64()
+	return chart.Quadrant("field", fieldWidth, x, y, cut, words)
+}
+
+// quadrantWords are the names of the axes and the fields.
+func (v ResultsView) quadrantWords(b wording.BalanceWords, p Page) chart.QuadrantWords {
 	words := chart.QuadrantWords{Title: b.Title, Alt: b.Numbers, X: b.Compliance.Name, Y: b.Personalisation.Name}
 	for _, q := range v.Model.Texts.Balance.Quadrants {
 		name := p.Text(q.Name)
@@ -62,10 +71,7 @@ func (v ResultsView) balance(b wording.BalanceWords, p Page) chart.Scene {
 			words.Both = name
 		}
 	}
-	x, _ := v.Balance.Compliance.Float64()
-	y, _ := v.Balance.Personalisation.Float64()
-	cut, _ := v.Model.Balance.Cut.Float64()
-	return chart.Quadrant("field", fieldWidth, x, y, cut, words)
+	return words
 }
 
 // hasProfile says that the capabilities have a shape worth drawing: not in a quick scan, which asks one question of each,
@@ -76,7 +82,7 @@ func (v ResultsView) hasProfile() bool { return !v.quick() && v.Overall.Status =
 func (v ResultsView) profile(p Page) chart.Scene {
 	var axes []chart.RadarAxis
 	for _, r := range v.Findings.Capabilities {
-		axes = append(axes, chart.RadarAxis{Name: v.Words.ScopeName(r.Scope), Reading: reading(r)})
+		axes = append(axes, chart.RadarAxis{Name: v.Words.ScopeName(r.Scope), Reading: reading(r).Toward(v.TargetLevel(r.Scope))})
 	}
 	_, finding := v.Words.Verdict()
 	return chart.Radar("profile", profileWidth, profileHeight, axes, p.T("results.radar.title"), finding)

@@ -56,10 +56,10 @@ func (v ExplainView) lead(p Page) string {
 
 // crumbs lead from the overview down to the scope.
 func (v ExplainView) crumbs(p Page) []Crumb {
-	crumbs := []Crumb{{p.T("results.title"), p.path("results")}}
+	crumbs := []Crumb{p.origin()}
 	if id, ok := strings.CutPrefix(string(v.Scoped.Scope), "capability:"); ok {
 		c, _ := v.Model.Capability(id)
-		crumbs = append(crumbs, Crumb{p.Text(c.Dimension.Name), p.path("results", "explain", string(scoring.DimensionScope(c.Dimension.ID)))})
+		crumbs = append(crumbs, Crumb{p.Text(c.Dimension.Name), p.explainPath(scoring.DimensionScope(c.Dimension.ID))})
 	}
 	return append(crumbs, Crumb{Text: v.Words.ScopeName(v.Scoped.Scope)})
 }

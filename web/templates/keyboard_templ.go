@@ -14,7 +14,7 @@ import "lauter/assessment"
 // order in which they are listed. What they do is in static/keys.js.
 var shortcuts = [][2]string{
 	{"1 – 5", "level"}, {"0", "unknown"}, {"n", "na"}, {"↵", "continue"}, {"j", "next"}, {"k", "back"}, {"m", "note"},
-	{"l", "evidence"}, {"u", "open"}, {"r", "review"}, {"z", "undo"}, {"?", "help"}, {"Esc", "leave"},
+	{"l", "evidence"}, {"c", "confirm"}, {"u", "open"}, {"r", "review"}, {"z", "undo"}, {"?", "help"}, {"Esc", "leave"},
 }
 
 // KeyboardHelp lists the shortcuts. The same list is a dialog on the question page and a part of the help.

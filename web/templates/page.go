@@ -27,6 +27,7 @@ type Page struct {
 	Assessment  *assessment.Assessment // what the page is about; nil: none
 	Sample      bool                   // it is the sample: links stay among its pages, and nothing can be changed
 	Tab         string                 // current tab of the results pages; empty: no tabs
+	Supposed    *Supposed              // the page shows what other answers would lead to; nil: what is
 }
 
 // URL is the address of a page of this server, with the carried language.

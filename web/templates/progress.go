@@ -30,12 +30,13 @@ type CapabilityProgress struct {
 	Capability *assessment.Capability
 	Answered   int
 	Asked      int
+	Carried    int // of Answered, taken over from the round before and not confirmed
 	Current    bool
 	Next       string // question to go to: the first without an answer, else the first
 }
 
-// Complete says that no question of the capability is open.
-func (c CapabilityProgress) Complete() bool { return c.Answered == c.Asked }
+// Complete says that no question of the capability is open or waits to be confirmed.
+func (c CapabilityProgress) Complete() bool { return c.Answered == c.Asked && c.Carried == 0 }
 
 // Complete says that no question is open.
 func (pr Progress) Complete() bool { return pr.Answered == pr.Asked }

@@ -16,7 +16,8 @@ type QuestionView struct {
 	Number     int // place in the questionnaire, from 1
 	Progress   Progress
 	Form       AnswerForm
-	Saved      time.Time // when the answer in force was saved; zero: none is
+	Last       *LastAnswer // of the round before; nil: there is none
+	Saved      time.Time   // when the answer in force was saved; zero: none is
 	Now        time.Time
 	Unsaved    bool   // the form shows what was sent, and that was not saved
 	Leave      string // page to go to without saving what was sent; empty: not offered
@@ -154,6 +155,9 @@ func (v QuestionView) ways(p Page) templ.Attributes {
 	}
 	if p.Assessment.Finished() {
 		ways["data-finished"] = true
+	}
+	if v.carried() {
+		ways["data-carried"] = true
 	}
 	return ways
 }

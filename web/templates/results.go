@@ -14,7 +14,8 @@ import (
 // ResultsView is what the results pages show: findings, and the words for them in the language of the page.
 type ResultsView struct {
 	*scoring.Findings
-	Words *wording.Words
+	Words    *wording.Words
+	Supposed *Supposed // findings with answers that nobody has given; nil: the real ones
 }
 
 // ResultsTitle is the title of the overview of the results.
@@ -30,7 +31,7 @@ const (
 func ActionScope(id string) scoring.Scope { return scoring.Scope("action:" + id) }
 
 // explain is the address of the page that shows how a number came about.
-func (p Page) explain(s scoring.Scope) string { return p.in("results", "explain", string(s)) }
+func (p Page) explain(s scoring.Scope) string { return p.URL(p.explainPath(s)) }
 
 // figureOf says which figure of its scope a marked number is.
 type figureOf string

@@ -7,15 +7,26 @@ import (
 
 // ReviewView is everything that was answered, with what needs a look before the assessment is finished.
 type ReviewView struct {
-	Progress Progress
-	Open     []AnswerRow // without an answer
-	Unknown  []AnswerRow // don't know
-	Excluded []AnswerRow // not applicable, with reasons
-	Apart    []AnswerRow // pairs of one capability whose levels hardly go together, the lower one first
-	Parts    []ReviewPart
-	Next     *assessment.Question // next open question; nil: none
-	Outcome  Outcome
+	Progress    Progress
+	Open        []AnswerRow // without an answer
+	Unknown     []AnswerRow // don't know
+	Excluded    []AnswerRow // not applicable, with reasons
+	Doubts      []Doubt     // answers that hardly go together, or claim more than is supported
+	Unconfirmed []AnswerRow // taken over from the round before and not confirmed
+	Apart       []AnswerRow // pairs of one capability whose levels hardly go together, the lower one first
+	Parts       []ReviewPart
+	Next        *assessment.Question // next open question; nil: none
+	Outcome     Outcome
 }
+
+// Doubt is a sentence of the model about answers that deserve a second look.
+type Doubt struct {
+	Text    locale.Text
+	Answers []AnswerRow
+}
+
+// fewAnswers is how many answers a doubt shows at once; more of them fold.
+const fewAnswers = 3
 
 // ReviewPart lists the answers of a dimension.
 type ReviewPart struct {
@@ -45,6 +56,12 @@ type Outcome struct {
 
 // ReviewTitle is the title of the review.
 func ReviewTitle(p *locale.Printer) string { return p.T("review.title") }
+
+// chosen says which level was chosen, and what it is for this question.
+func (p Page) chosen(row AnswerRow) string {
+	n := row.Answer.Choice
+	return p.T("contradictions.row", "Level", int(n), "Name", p.Assessment.Model.Levels[n-1].Name, "Anchor", row.Question.Anchors[n-1])
+}
 
 // said counts what supports an answer and was written to it: "2 items, Documented; with a note".
 func (p Page) said(a assessment.Answer) string {

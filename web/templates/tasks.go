@@ -11,6 +11,9 @@ type TasksView struct {
 	Next     *assessment.Question // where to go on; nil: nothing is open
 	Number   int                  // of Next, from 1
 	More     int                  // questions that a full assessment would add; 0: it is one
+
+	Unconfirmed int                  // answers that were taken over and not confirmed
+	Confirm     *assessment.Question // the first of them
 }
 
 // TasksTitle is the title of the overview of an assessment.
@@ -37,6 +40,8 @@ func (c CapabilityProgress) status(p Page) string {
 	switch {
 	case c.Complete():
 		return p.T("tasks.status.complete")
+	case c.Carried > 0:
+		return p.T("rounds.status", "N", c.Carried)
 	case c.Answered > 0:
 		return p.T("tasks.status.begun")
 	}
