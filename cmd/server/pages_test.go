@@ -3,7 +3,10 @@ package main
 import (
 	"net/url"
 	"path"
+	"slices"
+	"strings"
 	"testing"
+	"time"
 )
 
 // site is a running program with assessments in every state, and one person who owns them.
@@ -31,7 +34,7 @@ func build(t *testing.T, p *program, lang string) *site {
 	if saved := c.do("POST", full+"/profile", facts); saved.status != 200 {
 		t.Errorf("facts: status %d", saved.status)
 	}
-	return &site{client: c, pages: map[string]string{
+	s := &site{client: c, pages: map[string]string{
 		"start":              "/",
 		"demo":               "/demo",
 		"demo-answers":       "/demo/answers",
@@ -68,6 +71,61 @@ func build(t *testing.T, p *program, lang string) *site {
 		"explain-confidence": full + "/results/explain/confidence",
 		"explain-action":     full + "/results/explain/action:data.origin.build-register",
 	}}
+	s.addPlanning(t, full, quick, begun)
+	return s
+}
+
+// addPlanning takes actions into the plan of a finished assessment, keeps a scenario, sets targets, and begins the next
+// round of another.
+func (s *site) addPlanning(t *testing.T, full, quick, begun string) {
+	t.Helper()
+	saved := func(path string, form url.Values) *document {
+		t.Helper()
+		page := s.do("POST", path, form)
+		if page.status != 200 {
+			t.Fatalf("POST %s: status %d", path, page.status)
+		}
+		return page
+	}
+	chosen := []string{"data.origin.build-register", "technology.fairness.run-tests", "resources.leadership.assign-owner"}
+	saved(full+"/actions", url.Values{"action": chosen})
+	own := "Datenschutzgrundverordnungskonforme Einwilligungsverwaltung in allen Kanälen einführen"
+	soon := time.Now().AddDate(0, 2, 0).Format(time.DateOnly)
+	plan := saved(full+"/actions", url.Values{"title": {own}, "owner": {"Leitung Marketing-Technologie"}, "due": {soon}, "cost": {"€ 12.000"}})
+	var items []string
+	for _, a := range plan.all("a", nil) {
+		if at := strings.TrimPrefix(attr(a, "href"), full+"/actions/"); at != attr(a, "href") && at != "new" && !slices.Contains(items, at) {
+			items = append(items, at)
+		}
+	}
+	if len(items) != 4 {
+		t.Fatalf("the plan leads to %d actions, want 4", len(items))
+	}
+	item := func(n int) string { return full + "/actions/" + items[n] }
+	saved(item(1), url.Values{"rev": {"1"}, "status": {"done"}, "owner": {"Anna Weiß"}, "due": {soon}})
+	saved(item(2), url.Values{"rev": {"1"}, "status": {"in_progress"}, "owner": {"Datenschutz"}, "note": {"Kick-off am Montag"}})
+	supposed := "c.data.origin=4&q.technology.fairness.tested=3"
+	saved(full+"/scenarios", url.Values{"name": {"Fairness zuerst"}, "page": {"what-if"}, "query": {supposed}})
+	saved(full+"/targets", url.Values{"data.origin": {"4"}, "technology.fairness": {"5"}})
+	next := path.Dir(path.Dir(saved(quick+"/rounds", url.Values{"carry": {"yes"}}).url.Path))
+	for name, address := range map[string]string{
+		"demo-plan": "/demo/plan", "demo-what-if": "/demo/what-if", "demo-plan-explain": "/demo/plan/explain",
+		"plan": full + "/plan", "plan-empty": begun + "/plan", "plan-tight": full + "/plan?budget=1&next=0",
+		"plan-scope": full + "/plan?scope=dimension:technology&level=4", "plan-explain": full + "/plan/explain",
+		"plan-refused": full + "/plan?budget=-1", "plan-quick": quick + "/plan",
+		"what-if": full + "/what-if", "what-if-moved": full + "/what-if?" + supposed, "what-if-empty": begun + "/what-if",
+		"what-if-refused": full + "/what-if?c.data.origin=9", "what-if-quick": quick + "/what-if",
+		"what-if-explain": full + "/what-if/explain/overall?" + supposed,
+		"actions":         full + "/actions", "actions-empty": begun + "/actions", "actions-new": full + "/actions/new",
+		"actions-none": full + "/actions?overdue=1", "action": item(0), "action-done": item(1), "action-own": item(3),
+		"action-remove": item(0) + "/remove", "targets": full + "/targets", "targets-empty": begun + "/targets",
+		"compare": next + "/results/compare", "compare-empty": full + "/results/compare",
+		"compare-explain": next + "/results/compare/explain", "round-new": full + "/rounds/new",
+		"question-carried": next + "/questions/data.origin.source", "review-carried": next + "/review",
+		"results-carried": next + "/results", "tasks-carried": next,
+	} {
+		s.pages[name] = address
+	}
 }
 
 // tall is a window in which the bar at its lower edge lies over nothing: what it covers can be scrolled free.

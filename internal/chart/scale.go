@@ -138,7 +138,7 @@ func Meter(id string, width float64, r Reading, title, alt string) Scene {
 // The measures of a dot row.
 const (
 	dotR     = 4
-	targetR  = 7 // half the length of the tick at a level wanted
+	targetR  = 9 // half the length of the tick at a level wanted
 	dotEdge  = dotR + 1
 	axisSize = 8
 )

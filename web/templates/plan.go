@@ -113,6 +113,12 @@ func (v PlanView) errorOf(element string) string {
 	return ""
 }
 
+// long says that a wave is so long that its actions are shown only if somebody asks: those that nobody schedules yet.
+func (w Wave) long() bool { return w.Name == "later" && len(w.Steps) > mostShown }
+
+// mostShown is how many actions of the last wave are shown unasked.
+const mostShown = 8
+
 // PlanExplanationTitle is the title of the page that shows how a plan adds up.
 func PlanExplanationTitle(p Page) string { return p.T("plan.explain.title") }
 

@@ -1,9 +1,13 @@
 package templates
 
 import (
+	"context"
+	"io"
 	"math/big"
 	"strconv"
 	"strings"
+
+	"github.com/a-h/templ"
 
 	"lauter/assessment"
 	"lauter/internal/locale"
@@ -48,6 +52,23 @@ const (
 
 // gap stands in a sentence where a marked figure goes.
 const gap = "\x00"
+
+// filled is a sentence with a component in each of its gaps, without a space that the sentence does not have.
+func filled(sentence string, parts ...templ.Component) templ.Component {
+	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
+		for i, text := range strings.Split(sentence, gap) {
+			if i > 0 {
+				if err := parts[i-1].Render(ctx, w); err != nil {
+					return err
+				}
+			}
+			if _, err := io.WriteString(w, templ.EscapeString(text)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
 
 // around cuts a sentence at its gap.
 func around(sentence string) (before, after string) {

@@ -414,7 +414,7 @@ func targetRow(p Page, v TargetsView, c *assessment.Capability) templ.Component 
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = scoreFigure(p, v.ResultsView, r).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = hundredthsFigure(p, v.ResultsView, r).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
