@@ -2,12 +2,14 @@ package web
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode"
 
 	"lauter/assessment"
+	"lauter/internal/locale"
 	"lauter/internal/scoring"
 	"lauter/web/templates"
 )
@@ -59,12 +61,15 @@ func (s *Server) plan(r *request, w *work) (templates.PlanView, error) {
 		return templates.PlanView{}, err
 	}
 	view := templates.PlanView{ResultsView: results}
-	asked := readPlan(r, &view)
+	asked := readPlan(r.p, r.QueryParams(), &view)
 	if len(view.Errors) > 0 || view.Answered == 0 {
 		return view, nil
 	}
 	done, err := s.takenOn(r, w, &view)
 	if err != nil {
+		return view, err
+	}
+	if view.Scenarios, err = s.scenarios(r, w, results); err != nil {
 		return view, err
 	}
 	return view, asked.plan(&view, done)
@@ -100,31 +105,31 @@ type planAsked struct {
 	pinned, banned []string
 }
 
-// readPlan reads the address. What was typed, and what is wrong with it, goes into the view.
-func readPlan(r *request, view *templates.PlanView) planAsked {
+// readPlan reads an address. What was typed, and what is wrong with it, goes into the view.
+func readPlan(p *locale.Printer, query url.Values, view *templates.PlanView) planAsked {
 	m := view.Model
 	view.Most = max(mostPoints, sumOfEfforts(m))
-	if key := typed(r.QueryParam("model")); key != "" && key != templates.ModelKey(m) {
+	if key := typed(query.Get(ofModel)); key != "" && key != templates.ModelKey(m) {
 		view.Other = key
 	}
 	usual := strconv.Itoa(m.DefaultBudget)
 	q := &view.Query
 	*q = templates.PlanQuery{
-		Budget: given(r, "budget", usual), Next: given(r, "next", usual),
-		Scope: given(r, "scope", string(scoring.Overall)), Level: given(r, "level", ""),
+		Budget: given(query, "budget", usual), Next: given(query, "next", usual),
+		Scope: given(query, "scope", string(scoring.Overall)), Level: given(query, "level", ""),
 	}
 	var asked planAsked
-	asked.budget = readPoints(r, view, "budget", "plan.error.budget", &q.Budget)
-	asked.next = readPoints(r, view, "next", "plan.error.next", &q.Next)
-	asked.scope = readScope(r, view)
+	asked.budget = readPoints(p, view, "budget", "plan.error.budget", &q.Budget)
+	asked.next = readPoints(p, view, "next", "plan.error.next", &q.Next)
+	asked.scope = readScope(p, view)
 	if q.Level != "" {
 		var err error
 		if asked.level, err = strconv.Atoi(q.Level); err != nil || asked.level < 2 || asked.level > 5 {
-			refuse(view, "level", r.p.T("plan.error.level", "Typed", q.Level))
+			refuse(view, "level", p.T("plan.error.level", "Typed", q.Level))
 		}
 	}
-	asked.pinned = readActions(r, view, "pin", &q.Pinned)
-	asked.banned = readActions(r, view, "ban", &q.Banned)
+	asked.pinned = readActions(p, view, "pin", query["pin"], &q.Pinned)
+	asked.banned = readActions(p, view, "ban", query["ban"], &q.Banned)
 	return asked
 }
 
@@ -133,11 +138,11 @@ func refuse(view *templates.PlanView, field, text string) {
 }
 
 // given is a parameter of the address as it was typed, or what it is without.
-func given(r *request, name, without string) string {
-	if !r.QueryParams().Has(name) {
+func given(query url.Values, name, without string) string {
+	if !query.Has(name) {
 		return without
 	}
-	return typed(r.QueryParam(name))
+	return typed(query.Get(name))
 }
 
 // typed makes what came in fit to be shown again.
@@ -155,10 +160,10 @@ func typed(s string) string {
 }
 
 // readPoints reads a number of points, and writes it in its plain form.
-func readPoints(r *request, view *templates.PlanView, field, message string, text *string) int {
+func readPoints(p *locale.Printer, view *templates.PlanView, field, message string, text *string) int {
 	n, err := strconv.Atoi(*text)
 	if err != nil || n < 0 || n > view.Most {
-		refuse(view, field, r.p.T(message, "Most", view.Most))
+		refuse(view, field, p.T(message, "Most", view.Most))
 		return 0
 	}
 	*text = strconv.Itoa(n)
@@ -166,7 +171,7 @@ func readPoints(r *request, view *templates.PlanView, field, message string, tex
 }
 
 // readScope reads what the plan improves. An address for another model may name what this one does not have.
-func readScope(r *request, view *templates.PlanView) scoring.Scope {
+func readScope(p *locale.Printer, view *templates.PlanView) scoring.Scope {
 	scope := scoring.Scope(view.Query.Scope)
 	result, ok := view.Result(scope)
 	if !ok && view.Other != "" {
@@ -175,7 +180,7 @@ func readScope(r *request, view *templates.PlanView) scoring.Scope {
 		view.Query.Scope = string(scoring.Overall)
 	}
 	if !ok {
-		refuse(view, "scope", r.p.T("plan.error.scope", "Typed", view.Query.Scope))
+		refuse(view, "scope", p.T("plan.error.scope", "Typed", view.Query.Scope))
 	}
 	view.Scoped = result
 	return result.Scope
@@ -183,9 +188,9 @@ func readScope(r *request, view *templates.PlanView) scoring.Scope {
 
 // readActions reads actions by id, each once. Those that the model does not have are refused; of an address for another
 // model they are left aside.
-func readActions(r *request, view *templates.PlanView, name string, all *[]string) (known []string) {
+func readActions(p *locale.Printer, view *templates.PlanView, name string, values []string, all *[]string) (known []string) {
 	refused := 0
-	for _, value := range r.QueryParams()[name] {
+	for _, value := range values {
 		id := typed(value)
 		if slices.Contains(*all, id) || slices.Contains(view.Lost, id) {
 			continue
@@ -203,7 +208,7 @@ func readActions(r *request, view *templates.PlanView, name string, all *[]strin
 			continue
 		default:
 			refused++
-			refuse(view, name+"-"+strconv.Itoa(len(*all)), r.p.T("plan.error.action", "Typed", id))
+			refuse(view, name+"-"+strconv.Itoa(len(*all)), p.T("plan.error.action", "Typed", id))
 		}
 		*all = append(*all, id)
 	}
@@ -221,13 +226,9 @@ func sumOfEfforts(m *assessment.Model) int {
 // plan fills the view with the plan that is asked for.
 func (asked planAsked) plan(view *templates.PlanView, done []string) error {
 	m, answers := view.Model, view.Answers
-	request := scoring.PlanRequest{Scope: asked.scope, Budget: asked.budget, Pinned: asked.pinned, Banned: asked.banned, Done: done}
-	var err error
-	if asked.scope == scoring.Overall {
-		if view.Duties, err = scoring.OpenDuties(m, answers, done); err != nil {
-			return err
-		}
-		request.Pinned = slices.Concat(view.Duties, asked.pinned)
+	request, err := asked.first(view, done)
+	if err != nil {
+		return err
 	}
 	plans, names, err := asked.waves(view, request)
 	if err != nil {
@@ -251,6 +252,16 @@ func (asked planAsked) plan(view *templates.PlanView, done []string) error {
 		view.FindOuts = view.WhatChanges(asked.scope).FindOut
 	}
 	return asked.way(view, request)
+}
+
+// first asks for the first wave. That of the whole begins with the open duties.
+func (asked planAsked) first(view *templates.PlanView, done []string) (r scoring.PlanRequest, err error) {
+	r = scoring.PlanRequest{Scope: asked.scope, Budget: asked.budget, Pinned: asked.pinned, Banned: asked.banned, Done: done}
+	if asked.scope == scoring.Overall {
+		view.Duties, err = scoring.OpenDuties(view.Model, view.Answers, done)
+		r.Pinned = slices.Concat(view.Duties, asked.pinned)
+	}
+	return r, err
 }
 
 // waves are the plans that follow each other, with their names: three for the whole, one for a part.

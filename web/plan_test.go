@@ -377,8 +377,8 @@ func TestPlansOfAnotherModel(t *testing.T) {
 	if strings.Contains(p.text(p.doc), "This link was made for") {
 		t.Error("the model of the assessment is taken for another")
 	}
-	saved := p.form("Save").values
-	if saved.Get("page") != "plan" || !has(p.id("name"), "required") {
+	saved := p.form("Save as scenario").values
+	if saved.Get("page") != "plan" || !has(p.id("scenario-name"), "required") {
 		t.Errorf("a scenario is saved as %v", saved)
 	}
 	query, err := url.ParseQuery(saved.Get("query"))

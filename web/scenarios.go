@@ -7,6 +7,8 @@ import (
 	"slices"
 
 	"lauter/assessment"
+	"lauter/internal/locale"
+	"lauter/internal/scoring"
 	"lauter/web/templates"
 )
 
@@ -20,11 +22,15 @@ func (s *Server) scenarios(r *request, w *work, today templates.ResultsView) (te
 		return list, nil
 	}
 	kept, err := s.store.Scenarios(r.ctx(), r.viewer, w.ID)
+	if err != nil || len(kept) == 0 {
+		return list, err
+	}
+	done, err := s.takenOn(r, w, &templates.PlanView{})
 	if err != nil {
 		return list, err
 	}
 	for _, sc := range kept {
-		row, err := s.scenarioRow(w, sc)
+		row, err := scenarioRow(r.p, w, sc, today, done)
 		if err != nil {
 			return list, err
 		}
@@ -34,16 +40,54 @@ func (s *Server) scenarios(r *request, w *work, today templates.ResultsView) (te
 }
 
 // scenarioRow works out what a scenario comes to. One of another version of the model is not: its levels may mean
-// something else here.
-func (s *Server) scenarioRow(w *work, sc assessment.Scenario) (templates.ScenarioRow, error) {
+// something else here, and its actions may be others.
+func scenarioRow(p *locale.Printer, w *work, sc assessment.Scenario, today templates.ResultsView, done []string) (templates.ScenarioRow, error) {
 	row := templates.ScenarioRow{Scenario: sc}
 	query, _ := url.ParseQuery(sc.Query)
-	if row.Foreign = query.Get(ofModel) != templates.ModelKey(w.Model); row.Foreign || sc.Page != whatIf {
+	if row.Foreign = query.Get(ofModel) != templates.ModelKey(w.Model); row.Foreign {
 		return row, nil
 	}
-	result, changed, err := w.scenarioOf(sc.Query)
-	row.Result, row.Changed = &result, changed
-	return row, err
+	var answers assessment.Answers
+	var err error
+	if sc.Page == planPage {
+		answers, row.Effort, err = plannedBy(p, query, today, done)
+	} else {
+		supposed := readSupposing(sc.Query, w)
+		answers, err = supposed.Answers(w.asked, w.askedAnswers())
+	}
+	if err != nil || answers == nil {
+		return row, err
+	}
+	for id, a := range answers {
+		if a.Choice != w.answers[id].Choice {
+			row.Changed++
+		}
+	}
+	results, err := scoring.Score(w.asked, answers)
+	if err != nil {
+		return row, err
+	}
+	row.Result = &results.Overall
+	return row, nil
+}
+
+// plannedBy is what the answers would be after the first wave of a plan, and its effort; nothing if the plan asks for what
+// there is none of.
+func plannedBy(p *locale.Printer, query url.Values, today templates.ResultsView, done []string) (assessment.Answers, int, error) {
+	view := templates.PlanView{ResultsView: today}
+	asked := readPlan(p, query, &view)
+	if len(view.Errors) > 0 || today.Answered == 0 {
+		return nil, 0, nil
+	}
+	request, err := asked.first(&view, done)
+	if err != nil {
+		return nil, 0, err
+	}
+	plan, err := scoring.BestPlan(today.Model, today.Answers, request)
+	if err != nil {
+		return nil, 0, err
+	}
+	return scoring.Lifted(today.Model, today.Answers, plan.Actions...), plan.Effort, nil
 }
 
 // postScenario keeps the settings of a page under a name. They travel in the form, so nothing is lost when it is refused.

@@ -258,26 +258,6 @@ func (s *Server) explanationPath(w *work, scope string) string {
 	return templates.AssessmentPath(w.ID, "results", "explain", url.PathEscape(scope))
 }
 
-// scenarioOf reads a kept what-if and scores it: the overall result and the number of answers that differ.
-func (w *work) scenarioOf(query string) (scoring.Result, int, error) {
-	x := readSupposing(query, w)
-	answers, err := x.Answers(w.asked, w.askedAnswers())
-	if err != nil {
-		return scoring.Result{}, 0, err
-	}
-	changed := 0
-	for id, a := range answers {
-		if a.Choice != w.answers[id].Choice {
-			changed++
-		}
-	}
-	results, err := scoring.Score(w.asked, answers)
-	if err != nil {
-		return scoring.Result{}, 0, err
-	}
-	return results.Overall, changed, nil
-}
-
 // askedAnswers are the answers to what the assessment asks. A quick scan may hold others, from before.
 func (w *work) askedAnswers() assessment.Answers {
 	kept := assessment.Answers{}

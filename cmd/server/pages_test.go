@@ -107,7 +107,7 @@ func (s *site) addPlanning(t *testing.T, full, quick, begun string) {
 	supposed := "c.data.origin=4&q.technology.fairness.tested=3"
 	saved(full+"/scenarios", url.Values{"name": {"Fairness zuerst"}, "page": {"what-if"}, "query": {supposed}})
 	saved(full+"/targets", url.Values{"data.origin": {"4"}, "technology.fairness": {"5"}})
-	next := path.Dir(path.Dir(saved(quick+"/rounds", url.Values{"carry": {"yes"}}).url.Path))
+	next := saved(quick+"/rounds", url.Values{"carry": {"yes"}}).url.Path
 	for name, address := range map[string]string{
 		"demo-plan": "/demo/plan", "demo-what-if": "/demo/what-if", "demo-plan-explain": "/demo/plan/explain",
 		"plan": full + "/plan", "plan-empty": begun + "/plan", "plan-tight": full + "/plan?budget=1&next=0",
@@ -124,6 +124,9 @@ func (s *site) addPlanning(t *testing.T, full, quick, begun string) {
 		"question-carried": next + "/questions/data.origin.source", "review-carried": next + "/review",
 		"results-carried": next + "/results", "tasks-carried": next,
 	} {
+		if status := s.get(address).status; status != 200 && !strings.HasSuffix(name, "-refused") {
+			t.Errorf("%s: status %d", address, status)
+		}
 		s.pages[name] = address
 	}
 }

@@ -1,6 +1,7 @@
 package scoring
 
 import (
+	"maps"
 	"math/big"
 	"math/bits"
 	"slices"
@@ -146,6 +147,25 @@ func Roadmap(m *assessment.Model, a assessment.Answers, r RoadmapRequest) (Waves
 		return plan
 	}
 	return Waves{Now: wave(r.Now), Next: wave(r.Next), Later: wave(all)}, nil
+}
+
+// Lifted is what the answers would be once these actions are done: what is known rises to where they lift it, what is
+// unknown stays unknown. Actions that the model does not have lift nothing.
+func Lifted(m *assessment.Model, a assessment.Answers, actions ...string) assessment.Answers {
+	lifted := maps.Clone(a)
+	for _, id := range actions {
+		action, ok := m.Action(id)
+		if !ok {
+			continue
+		}
+		for _, lift := range action.Lifts {
+			if x := lifted[lift.Question]; x.Choice.Rated() && int(x.Choice) < lift.To {
+				x.Choice = assessment.Choice(lift.To)
+				lifted[lift.Question] = x
+			}
+		}
+	}
+	return lifted
 }
 
 // OpenDuties lists the actions that a legal duty asks for and that are open, in model order. A roadmap begins with them.

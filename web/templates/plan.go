@@ -78,6 +78,8 @@ type PlanView struct {
 	WayPlan  scoring.Plan      // the way with what is set in every plan
 	FindOuts []scoring.FindOut // in the scope
 	Left     []scoring.LeftOut // what is in no wave; for the explanation
+
+	Scenarios ScenarioList
 }
 
 // Wave is one of the plans that follow each other, by its name in the catalogue: now, next, later, or best for the only
