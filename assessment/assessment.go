@@ -13,6 +13,14 @@ const (
 // Retention is how long a guest's assessment is kept after the last change or opening of its private link.
 const Retention = 90 * 24 * time.Hour
 
+const (
+	// ClientRetention is how long an assessment of a client is kept after its last change: three yearly rounds.
+	ClientRetention = 36 * 30 * 24 * time.Hour
+
+	// LogRetention is how long an entry of an audit log is kept.
+	LogRetention = 365 * 24 * time.Hour
+)
+
 // Assessment is one organisation measured against one pinned model at one time.
 type Assessment struct {
 	ID             string
@@ -29,6 +37,7 @@ type Assessment struct {
 	HasLink        bool                // a private link is in force
 	Facts          map[string][]string // scoping profile: fact id to values ("yes", "no", option ids)
 	Previous       string              // id of the round before this one; empty: the first
+	Role           Role                // of the viewer
 	Targets        map[string]int      // target level 1..5 by capability id, as set; a missing one is the default
 }
 
@@ -36,7 +45,15 @@ type Assessment struct {
 func (a *Assessment) Finished() bool { return !a.FinishedAt.IsZero() }
 
 // ExpiresAt is when the daily job deletes the assessment if nobody touches it again.
-func (a *Assessment) ExpiresAt() time.Time { return a.UsedAt.Add(Retention) }
+func (a *Assessment) ExpiresAt() time.Time {
+	if a.OfClient() {
+		return a.UsedAt.Add(ClientRetention)
+	}
+	return a.UsedAt.Add(Retention)
+}
+
+// OfClient says that the viewer sees the assessment as a member of its workspace.
+func (a *Assessment) OfClient() bool { return a.Role != "" && a.Role != RoleOwner && a.Role != RoleShared }
 
 // Questionnaire is the model restricted to what this assessment asks.
 func (a *Assessment) Questionnaire() *Model {

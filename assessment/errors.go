@@ -10,6 +10,8 @@ import (
 var (
 	// ErrNotFound means absent, or not this viewer's to see: the two are the same on purpose.
 	ErrNotFound = errors.New("not found")
+	// ErrForbidden means that the viewer may see a thing, and may not do this with it.
+	ErrForbidden = errors.New("not allowed")
 	// ErrClosed means that a finished assessment was asked to change.
 	ErrClosed = errors.New("assessment is finished")
 	// ErrGone means that a link existed and is no longer in force.

@@ -1,10 +1,19 @@
 package assessment
 
-// Viewer is whoever makes a request. The zero value is a stranger, who owns nothing and sees nothing.
+// Viewer is whoever makes a request. The zero value is somebody unknown, who owns nothing.
 type Viewer struct {
-	GuestID     string // a browser known by its cookie
+	GuestID     string // a browser known by its cookie; also of a signed-in one, for what it owned before
+	UserID      string // who is signed in; empty: nobody
+	SessionID   string // by which sign-in; empty: by none
+	Pending     bool   // the password was right, the second factor is still missing: UserID is empty
+	Name        string // of the user
+	Email       string // of the user
+	Admin       bool   // the user runs the installation, which opens no answers
 	Preferences Preferences
 }
+
+// SignedIn says that the viewer is a user.
+func (v Viewer) SignedIn() bool { return v.UserID != "" }
 
 // Preferences are the switches a viewer has set for themselves.
 type Preferences struct {

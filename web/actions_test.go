@@ -26,7 +26,7 @@ const dropText = "The supplier does it."
 // planOf is what the plan of an assessment holds.
 func (v *visitor) planOf(root string) []assessment.PlannedAction {
 	v.t.Helper()
-	guest, err := v.site.store.Guest(context.Background(), v.cookies["lauter"])
+	guest, err := v.site.store.Viewer(context.Background(), v.cookies["lauter"])
 	if err != nil {
 		v.t.Fatal(err)
 	}

@@ -402,7 +402,7 @@ func TestPlanAndActionPlan(t *testing.T) {
 	if len(forms) != 1 || !cmp.Equal(forms[0].values["action"], now) || attr(forms[0].node, "method") != "post" {
 		t.Fatalf("the form takes over %v of %v", forms, now)
 	}
-	guest, err := v.site.store.Guest(t.Context(), v.cookies["lauter"])
+	guest, err := v.site.store.Viewer(t.Context(), v.cookies["lauter"])
 	if err != nil {
 		t.Fatal(err)
 	}

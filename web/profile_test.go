@@ -16,7 +16,7 @@ import (
 // facts reads what is known about the company of an assessment.
 func (v *visitor) facts(root string) map[string][]string {
 	v.t.Helper()
-	guest, err := v.site.store.Guest(context.Background(), v.cookies["lauter"])
+	guest, err := v.site.store.Viewer(context.Background(), v.cookies["lauter"])
 	if err != nil {
 		v.t.Fatal(err)
 	}

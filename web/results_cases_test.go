@@ -87,7 +87,7 @@ func (c answersCase) answered(v *visitor) string {
 // findings computes what the pages of an assessment must show, from what the store holds.
 func (v *visitor) findings(root string) *scoring.Findings {
 	v.t.Helper()
-	guest, err := v.site.store.Guest(v.t.Context(), v.cookies["lauter"])
+	guest, err := v.site.store.Viewer(v.t.Context(), v.cookies["lauter"])
 	if err != nil {
 		v.t.Fatal(err)
 	}

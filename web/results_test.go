@@ -158,7 +158,7 @@ func TestReport(t *testing.T) {
 	v := s.visitor(t)
 	v.accept = "de"
 	root := casesOfAnswers[0].answered(v)
-	guest, err := s.store.Guest(t.Context(), v.cookies["lauter"])
+	guest, err := s.store.Viewer(t.Context(), v.cookies["lauter"])
 	if err != nil {
 		t.Fatal(err)
 	}

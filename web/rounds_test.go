@@ -23,7 +23,7 @@ const year = 365 * 24 * time.Hour
 // stored reads the answers of an assessment from the database.
 func (v *visitor) stored(root string) assessment.Answers {
 	v.t.Helper()
-	guest, err := v.site.store.Guest(context.Background(), v.cookies["lauter"])
+	guest, err := v.site.store.Viewer(context.Background(), v.cookies["lauter"])
 	if err != nil {
 		v.t.Fatal(err)
 	}

@@ -77,7 +77,7 @@ func TestStartAnAssessment(t *testing.T) {
 			if cookie.Name != name || cookie.Secure != secure || !cookie.HttpOnly || cookie.SameSite != http.SameSiteLaxMode || cookie.Path != "/" || cookie.Domain != "" {
 				t.Errorf("%s: cookie %v", address, cookie)
 			}
-			viewer, err := s.server.store.Guest(context.Background(), cookie.Value)
+			viewer, err := s.server.store.Viewer(context.Background(), cookie.Value)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -145,7 +145,7 @@ func TestOwnAssessments(t *testing.T) {
 	v := s.visitor()
 	v.post("/assessments", url.Values{"kind": {"full"}, "organisation": {"Nordwind <b>Retail</b>"}}).is(303)
 	v.post("/assessments", url.Values{"kind": {"quick"}}).is(303)
-	viewer, err := s.server.store.Guest(context.Background(), v.cookies["lauter"])
+	viewer, err := s.server.store.Viewer(context.Background(), v.cookies["lauter"])
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -197,7 +197,7 @@ func TestPreferences(t *testing.T) {
 	set := func(form url.Values, status int) assessment.Preferences {
 		t.Helper()
 		v.post("/preferences", form).is(status)
-		viewer, err := s.server.store.Guest(context.Background(), v.cookies["lauter"])
+		viewer, err := s.server.store.Viewer(context.Background(), v.cookies["lauter"])
 		if err != nil {
 			t.Fatal(err)
 		}

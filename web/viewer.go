@@ -31,7 +31,7 @@ func (s *Server) viewer(c echo.Context) (assessment.Viewer, error) {
 	if err != nil {
 		return assessment.Viewer{}, nil
 	}
-	v, err := s.store.Guest(c.Request().Context(), cookie.Value)
+	v, err := s.store.Viewer(c.Request().Context(), cookie.Value)
 	if errors.Is(err, assessment.ErrNotFound) {
 		return assessment.Viewer{}, nil
 	}

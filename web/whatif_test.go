@@ -20,7 +20,7 @@ import (
 // supposed computes what a what-if must show.
 func (v *visitor) supposed(root string, s scoring.Supposition) *scoring.WhatIf {
 	v.t.Helper()
-	guest, err := v.site.store.Guest(context.Background(), v.cookies["lauter"])
+	guest, err := v.site.store.Viewer(context.Background(), v.cookies["lauter"])
 	if err != nil {
 		v.t.Fatal(err)
 	}

@@ -12,10 +12,10 @@ import (
 // Answers returns the answers of one of the viewer's assessments; a question without one was never touched.
 func (s *Store) Answers(ctx context.Context, v assessment.Viewer, id string) (answers assessment.Answers, err error) {
 	err = s.read(ctx, "read answers", func(ctx context.Context, t tx) error {
-		if _, err := s.owned(ctx, t, v, id); err != nil {
+		if _, err := s.granted(ctx, t, v, id, assessment.RightRead); err != nil {
 			return err
 		}
-		answers, err = answersOf(ctx, t, v, id)
+		answers, err = answersOf(ctx, t, id)
 		return err
 	})
 	return answers, err
@@ -100,16 +100,19 @@ type response struct {
 // if the assessment does not ask the question, and ErrClosed if it is finished.
 func (s *Store) responseOf(ctx context.Context, t tx, v assessment.Viewer, id, question string) (r response, err error) {
 	var kind assessment.Kind
+	var role assessment.Role
 	var finished *int64
 	err = t.row(ctx, `
-		SELECT r.id, a.model_id, a.kind, a.finished_at
-		FROM guest_assessments g
-		JOIN assessments a ON a.id = g.assessment_id
+		SELECT r.id, a.model_id, a.kind, a.finished_at, `+roleOf+`
+		FROM assessments a
 		JOIN responses r ON r.assessment_id = a.id AND r.kind = 'agreed'
-		WHERE g.guest_id = $1 AND a.id = $2`,
-		v.GuestID, id).Scan(&r.id, &r.model, &kind, &finished)
+		WHERE a.id = $4`,
+		s.holder(v, id)...).Scan(&r.id, &r.model, &kind, &finished, &role)
 	if err != nil {
 		return response{}, one(err)
+	}
+	if err := permit(role, assessment.RightAnswer); err != nil {
+		return response{}, err
 	}
 	model, err := s.model(ctx, t, r.model)
 	if err != nil {
@@ -141,15 +144,14 @@ func answerOf(ctx context.Context, t tx, response, question string) (assessment.
 	return a, err
 }
 
-// answersOf reads the agreed answers of one of the viewer's assessments.
-func answersOf(ctx context.Context, t tx, v assessment.Viewer, id string) (assessment.Answers, error) {
+// answersOf reads the agreed answers of an assessment; whoever calls it has made sure of the right to read.
+func answersOf(ctx context.Context, t tx, id string) (assessment.Answers, error) {
 	rows, err := t.query(ctx, `
 		SELECT n.question_id, n.choice, n.reason, n.note, n.evidence, n.grade, n.rev, n.saved_at, n.carried
-		FROM guest_assessments g
-		JOIN responses r ON r.assessment_id = g.assessment_id AND r.kind = 'agreed'
+		FROM responses r
 		JOIN answers n ON n.response_id = r.id
-		WHERE g.guest_id = $1 AND g.assessment_id = $2`,
-		v.GuestID, id)
+		WHERE r.assessment_id = $1 AND r.kind = 'agreed'`,
+		id)
 	if err != nil {
 		return nil, err
 	}

@@ -24,11 +24,7 @@ func (s *Store) create(ctx context.Context, t tx, v assessment.Viewer, kind asse
 	if err := t.row(ctx, `SELECT id FROM guests WHERE id = $1`, v.GuestID).Scan(&guest); err != nil {
 		return nil, one(err)
 	}
-	model, err := modelRow(ctx, t, m)
-	if err != nil {
-		return nil, err
-	}
-	id, now := s.newID(), millis(s.now())
+	now := millis(s.now())
 	workspace, organisationID := s.newID(), s.newID()
 	if _, err := t.exec(ctx, `
 		INSERT INTO workspaces (id, created_at) VALUES ($1, $2)`,
@@ -40,16 +36,8 @@ func (s *Store) create(ctx context.Context, t tx, v assessment.Viewer, kind asse
 		organisationID, workspace, organisation, now); err != nil {
 		return nil, err
 	}
-	if _, err := t.exec(ctx, `
-		INSERT INTO assessments (id, workspace_id, organisation_id, model_id, kind, rev, facts,
-			created_at, changed_at, used_at)
-		VALUES ($1, $2, $3, $4, $5, 1, '{}', $6, $6, $6)`,
-		id, workspace, organisationID, model, string(kind), now); err != nil {
-		return nil, err
-	}
-	if _, err := t.exec(ctx, `
-		INSERT INTO responses (id, assessment_id, kind, created_at) VALUES ($1, $2, 'agreed', $3)`,
-		s.newID(), id, now); err != nil {
+	id, err := s.insertAssessment(ctx, t, workspace, organisationID, kind, m)
+	if err != nil {
 		return nil, err
 	}
 	if _, err := t.exec(ctx, `
@@ -57,13 +45,34 @@ func (s *Store) create(ctx context.Context, t tx, v assessment.Viewer, kind asse
 		v.GuestID, id, now); err != nil {
 		return nil, err
 	}
-	return s.owned(ctx, t, v, id)
+	return s.granted(ctx, t, v, id, assessment.RightRead)
 }
 
-// Assessment returns one of the viewer's assessments, else ErrNotFound.
+// insertAssessment adds an assessment of an organisation, without answers and without an owner.
+func (s *Store) insertAssessment(ctx context.Context, t tx, workspace, organisation string, kind assessment.Kind, m *assessment.Model) (id string, err error) {
+	model, err := modelRow(ctx, t, m)
+	if err != nil {
+		return "", err
+	}
+	id = s.newID()
+	now := millis(s.now())
+	if _, err := t.exec(ctx, `
+		INSERT INTO assessments (id, workspace_id, organisation_id, model_id, kind, rev, facts,
+			created_at, changed_at, used_at)
+		VALUES ($1, $2, $3, $4, $5, 1, '{}', $6, $6, $6)`,
+		id, workspace, organisation, model, string(kind), now); err != nil {
+		return "", err
+	}
+	_, err = t.exec(ctx, `
+		INSERT INTO responses (id, assessment_id, kind, created_at) VALUES ($1, $2, 'agreed', $3)`,
+		s.newID(), id, now)
+	return id, err
+}
+
+// Assessment returns an assessment whose results the viewer may see, with their role in it, else ErrNotFound.
 func (s *Store) Assessment(ctx context.Context, v assessment.Viewer, id string) (a *assessment.Assessment, err error) {
 	err = s.read(ctx, "read assessment", func(ctx context.Context, t tx) error {
-		a, err = s.owned(ctx, t, v, id)
+		a, err = s.granted(ctx, t, v, id, assessment.RightResults)
 		return err
 	})
 	return a, err
@@ -72,10 +81,10 @@ func (s *Store) Assessment(ctx context.Context, v assessment.Viewer, id string) 
 // AssessmentWithAnswers returns what Assessment and Answers return, as they were at one moment.
 func (s *Store) AssessmentWithAnswers(ctx context.Context, v assessment.Viewer, id string) (a *assessment.Assessment, answers assessment.Answers, err error) {
 	err = s.read(ctx, "read assessment", func(ctx context.Context, t tx) error {
-		if a, err = s.owned(ctx, t, v, id); err != nil {
+		if a, err = s.granted(ctx, t, v, id, assessment.RightResults); err != nil {
 			return err
 		}
-		answers, err = answersOf(ctx, t, v, id)
+		answers, err = answersOf(ctx, t, id)
 		return err
 	})
 	if err != nil {
@@ -84,12 +93,12 @@ func (s *Store) AssessmentWithAnswers(ctx context.Context, v assessment.Viewer, 
 	return a, answers, nil
 }
 
-// Assessments returns the viewer's assessments, the last changed first.
+// Assessments returns the assessments that the viewer owns as a guest, the last changed first.
 func (s *Store) Assessments(ctx context.Context, v assessment.Viewer) (all []*assessment.Assessment, err error) {
 	err = s.read(ctx, "list assessments", func(ctx context.Context, t tx) error {
 		rows, err := t.query(ctx, selectAssessments+`
-			WHERE g.guest_id = $1
-			ORDER BY a.changed_at DESC, a.id DESC`, v.GuestID)
+			WHERE a.id IN (SELECT g.assessment_id FROM guest_assessments g WHERE g.guest_id = $1)
+			ORDER BY a.changed_at DESC, a.id DESC`, s.holder(v)...)
 		if err != nil {
 			return err
 		}
@@ -120,7 +129,7 @@ func (s *Store) Assessments(ctx context.Context, v assessment.Viewer) (all []*as
 
 // Finish closes an assessment for answers. Finishing it again changes nothing.
 func (s *Store) Finish(ctx context.Context, v assessment.Viewer, id string) error {
-	return s.change(ctx, "finish assessment", v, id, func(ctx context.Context, t tx, a *assessment.Assessment) (bool, error) {
+	return s.change(ctx, "finish assessment", v, id, assessment.RightAnswer, func(ctx context.Context, t tx, a *assessment.Assessment) (bool, error) {
 		if a.Finished() {
 			return false, nil
 		}
@@ -131,7 +140,7 @@ func (s *Store) Finish(ctx context.Context, v assessment.Viewer, id string) erro
 
 // Reopen lets a finished assessment take answers again. Reopening an open one changes nothing.
 func (s *Store) Reopen(ctx context.Context, v assessment.Viewer, id string) error {
-	return s.change(ctx, "reopen assessment", v, id, func(ctx context.Context, t tx, a *assessment.Assessment) (bool, error) {
+	return s.change(ctx, "reopen assessment", v, id, assessment.RightAnswer, func(ctx context.Context, t tx, a *assessment.Assessment) (bool, error) {
 		if !a.Finished() {
 			return false, nil
 		}
@@ -143,7 +152,7 @@ func (s *Store) Reopen(ctx context.Context, v assessment.Viewer, id string) erro
 // Extend makes a full assessment of a quick one, keeps its answers and opens it again. There is no way back. Extending
 // a full one changes nothing.
 func (s *Store) Extend(ctx context.Context, v assessment.Viewer, id string) error {
-	return s.change(ctx, "extend assessment", v, id, func(ctx context.Context, t tx, a *assessment.Assessment) (bool, error) {
+	return s.change(ctx, "extend assessment", v, id, assessment.RightManage, func(ctx context.Context, t tx, a *assessment.Assessment) (bool, error) {
 		if a.Kind == assessment.KindFull {
 			return false, nil
 		}
@@ -154,7 +163,7 @@ func (s *Store) Extend(ctx context.Context, v assessment.Viewer, id string) erro
 
 // SetOrganisation names the assessed organisation, in at most 120 characters.
 func (s *Store) SetOrganisation(ctx context.Context, v assessment.Viewer, id, name string) error {
-	return s.change(ctx, "name organisation", v, id, func(ctx context.Context, t tx, a *assessment.Assessment) (bool, error) {
+	return s.change(ctx, "name organisation", v, id, assessment.RightManage, func(ctx context.Context, t tx, a *assessment.Assessment) (bool, error) {
 		if a.Organisation == name {
 			return false, nil
 		}
@@ -166,7 +175,7 @@ func (s *Store) SetOrganisation(ctx context.Context, v assessment.Viewer, id, na
 // SetFacts replaces the scoping profile, in a finished assessment too. A fact or a value that the model does not know
 // is ErrNotFound.
 func (s *Store) SetFacts(ctx context.Context, v assessment.Viewer, id string, facts map[string][]string) error {
-	return s.change(ctx, "set facts", v, id, func(ctx context.Context, t tx, a *assessment.Assessment) (bool, error) {
+	return s.change(ctx, "set facts", v, id, assessment.RightAnswer, func(ctx context.Context, t tx, a *assessment.Assessment) (bool, error) {
 		known := map[string][]string{}
 		for fact, values := range facts {
 			for _, value := range values {
@@ -190,12 +199,12 @@ func (s *Store) SetFacts(ctx context.Context, v assessment.Viewer, id string, fa
 }
 
 // Delete removes an assessment with all that belongs to it, from every table and from the bytes of the database. Other
-// rounds of the organisation stay; the last one takes along what the organisation has planned. If several guests share
+// rounds of the organisation stay; a guest's last one takes along what the organisation has planned. If several guests share
 // it, it is gone for all of them. Only a snapshot taken before a migration may hold it still, for at most
 // snapshotsKept.
 func (s *Store) Delete(ctx context.Context, v assessment.Viewer, id string) error {
 	return s.erase(ctx, "delete assessment", func(ctx context.Context, t tx) error {
-		a, err := s.owned(ctx, t, v, id)
+		a, err := s.granted(ctx, t, v, id, assessment.RightRemove)
 		if err != nil {
 			return err
 		}
@@ -211,16 +220,20 @@ func (s *Store) Delete(ctx context.Context, v assessment.Viewer, id string) erro
 		}
 		_, err = t.exec(ctx, `
 			DELETE FROM workspaces
-			WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM assessments a WHERE a.workspace_id = workspaces.id)`,
+			WHERE id = $1 AND name = '' AND NOT EXISTS (SELECT 1 FROM assessments a WHERE a.workspace_id = workspaces.id)`,
 			a.WorkspaceID)
-		return err
+		if err != nil || a.Role == assessment.RoleOwner {
+			return err
+		}
+		return s.record(ctx, t, a.WorkspaceID, v, assessment.LogDeleted, id, "")
 	})
 }
 
-// change runs fn on one of the viewer's assessments. If fn reports a change, it counts as one of the assessment.
-func (s *Store) change(ctx context.Context, what string, v assessment.Viewer, id string, fn func(context.Context, tx, *assessment.Assessment) (bool, error)) error {
+// change runs fn on an assessment that the viewer has a right to. If fn reports a change, it counts as one of the
+// assessment.
+func (s *Store) change(ctx context.Context, what string, v assessment.Viewer, id string, right assessment.Right, fn func(context.Context, tx, *assessment.Assessment) (bool, error)) error {
 	return s.write(ctx, what, func(ctx context.Context, t tx) error {
-		a, err := s.owned(ctx, t, v, id)
+		a, err := s.granted(ctx, t, v, id, right)
 		if err != nil {
 			return err
 		}
@@ -246,25 +259,57 @@ func use(ctx context.Context, t tx, id string, now int64) error {
 	return err
 }
 
-// owned reads one of the viewer's assessments with its model, or ErrNotFound.
-func (s *Store) owned(ctx context.Context, t tx, v assessment.Viewer, id string) (*assessment.Assessment, error) {
+// granted reads an assessment with its model, if the viewer has a right to it. It is ErrNotFound for what the viewer
+// has no role in, and ErrForbidden where the role does not include the right.
+func (s *Store) granted(ctx context.Context, t tx, v assessment.Viewer, id string, right assessment.Right) (*assessment.Assessment, error) {
 	a, model, err := scanAssessment(t.row(ctx, selectAssessments+`
-		WHERE g.guest_id = $1 AND a.id = $2`, v.GuestID, id))
+		WHERE a.id = $4`, s.holder(v, id)...))
 	if err != nil {
 		return nil, one(err)
+	}
+	if err := permit(a.Role, right); err != nil {
+		return nil, err
 	}
 	a.Model, err = s.model(ctx, t, model)
 	return a, err
 }
+
+// permit says what is wrong with a right that a role has not.
+func permit(role assessment.Role, right assessment.Right) error {
+	switch {
+	case role == "":
+		return assessment.ErrNotFound
+	case !role.May(right):
+		return assessment.ErrForbidden
+	}
+	return nil
+}
+
+// holder are the values of roleOf, and what else a query asks for after them.
+func (s *Store) holder(v assessment.Viewer, rest ...any) []any {
+	return append([]any{v.GuestID, v.UserID, millis(s.now())}, rest...)
+}
+
+// roleOf is the role of a viewer in the assessment a: $1 is a guest, $2 a user, $3 the time. It is empty for everybody
+// else. Who owns it stands first, then a role in the whole workspace.
+const roleOf = `COALESCE(
+	(SELECT 'owner' FROM guest_assessments g WHERE g.guest_id = $1 AND g.assessment_id = a.id),
+	(SELECT m.role FROM members m
+		WHERE m.user_id = $2 AND m.workspace_id = a.workspace_id
+			AND (m.organisation_id IS NULL OR m.organisation_id = a.organisation_id)
+		ORDER BY m.organisation_id IS NOT NULL LIMIT 1),
+	(SELECT 'shared' FROM guest_shares gs JOIN shares h ON h.id = gs.share_id
+		WHERE gs.guest_id = $1 AND h.assessment_id = a.id AND h.revoked_at IS NULL AND h.expires_at > $3),
+	'')`
 
 const selectAssessments = `
 	SELECT a.id, a.workspace_id, a.organisation_id, o.name, a.kind, a.model_id, a.rev, a.facts,
 		a.created_at, a.changed_at,
 		(SELECT max(u.used_at) FROM assessments u WHERE u.workspace_id = a.workspace_id AND u.organisation_id = a.organisation_id),
 		a.finished_at, a.previous_id, a.targets,
-		(SELECT count(*) FROM links l WHERE l.assessment_id = a.id AND l.replaced_at IS NULL)
-	FROM guest_assessments g
-	JOIN assessments a ON a.id = g.assessment_id
+		(SELECT count(*) FROM links l WHERE l.assessment_id = a.id AND l.replaced_at IS NULL),
+		` + roleOf + ` AS role
+	FROM assessments a
 	JOIN organisations o ON o.id = a.organisation_id`
 
 // scanAssessment reads a row of selectAssessments; the model is returned by its row id.
@@ -276,7 +321,7 @@ func scanAssessment(row interface{ Scan(...any) error }) (a *assessment.Assessme
 	var finished *int64
 	var links int
 	err = row.Scan(&a.ID, &a.WorkspaceID, &a.OrganisationID, &a.Organisation, &a.Kind, &model, &a.Rev, &facts,
-		&created, &changed, &used, &finished, &previous, &targets, &links)
+		&created, &changed, &used, &finished, &previous, &targets, &links, &a.Role)
 	if err != nil {
 		return nil, "", err
 	}

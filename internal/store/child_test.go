@@ -46,7 +46,7 @@ func saveForEver(dir string) {
 		panic(err)
 	}
 	token := os.Getenv("LAUTER_STORE_GUEST")
-	guest, err := s.Guest(ctx, token)
+	guest, err := s.Viewer(ctx, token)
 	if err != nil {
 		panic(err)
 	}

@@ -12,46 +12,98 @@ const (
 	// guestGrace is how long a guest may exist without an assessment, so that nobody vanishes between two clicks.
 	guestGrace = 24 * time.Hour
 
+	// linkGrace is how long a link that is out of force is still known, so that opening it can say so.
+	linkGrace = 90 * 24 * time.Hour
+
 	// expireLength is how many rows one change of the daily job deletes, so that savers do not wait for it.
 	expireLength = 50
 )
 
 // Expired counts what Expire removed.
 type Expired struct {
-	Assessments int
+	Assessments int // organisations of guests, with all of their rounds
+	Rounds      int // assessments of clients
+	Sessions    int
+	Links       int // invitations and shares
 	Guests      int
+	LogEntries  int
 	Snapshots   int
 }
 
 // Expire is the daily job. It deletes guests' assessments that nobody has changed or opened by link for
-// assessment.Retention, finished or not; then guests who have none; and old snapshots of migrations. Rounds of one
-// organisation are used together: what counts is the last use of any. What the job has done stays done if ctx ends
-// before the rest.
+// assessment.Retention, finished or not, and clients' after assessment.ClientRetention; then sign-ins that have ended,
+// links long out of force, guests who have nothing, entries of audit logs older than assessment.LogRetention, and old
+// snapshots of migrations. A guest's rounds of one organisation are used together: what counts is the last use of any.
+// What the job has done stays done if ctx ends before the rest.
 func (s *Store) Expire(ctx context.Context, now time.Time) (e Expired, err error) {
 	unusedSince := millis(now.Add(-assessment.Retention))
 	e.Assessments, err = s.expireRows(ctx, "expire assessments", `
 		SELECT DISTINCT a.workspace_id FROM assessments a
 		WHERE a.used_at <= $1 AND EXISTS (SELECT 1 FROM guest_assessments g WHERE g.assessment_id = a.id)`, `
 		DELETE FROM workspaces
-		WHERE id = $2 AND NOT EXISTS (
+		WHERE id = $2 AND name = '' AND NOT EXISTS (
 			SELECT 1 FROM assessments a WHERE a.workspace_id = workspaces.id AND a.used_at > $1)`,
 		unusedSince)
 	if err != nil {
 		return e, err
 	}
-	e.Guests, err = s.expireRows(ctx, "expire guests", `
-		SELECT id FROM guests
-		WHERE created_at <= $1 AND NOT EXISTS (SELECT 1 FROM guest_assessments g WHERE g.guest_id = guests.id)`, `
-		DELETE FROM guests
-		WHERE id = $2 AND created_at <= $1
-			AND NOT EXISTS (SELECT 1 FROM guest_assessments g WHERE g.guest_id = guests.id)`,
-		millis(now.Add(-guestGrace)))
-	if err != nil {
-		return e, err
+	for _, job := range []struct {
+		n           *int
+		what        string
+		due, remove string
+		since       int64
+	}{
+		{&e.Rounds, "expire assessments of clients", `
+			SELECT a.id FROM assessments a JOIN workspaces w ON w.id = a.workspace_id
+			WHERE a.used_at <= $1 AND w.name <> '' AND ` + unusedTogether, `
+			DELETE FROM assessments AS a WHERE a.id = $2 AND a.used_at <= $1 AND ` + unusedTogether,
+			millis(now.Add(-assessment.ClientRetention))},
+		{&e.Sessions, "expire sessions", `
+			SELECT id FROM sessions WHERE (seen_at = 0 OR created_at <= $1) AND ` + noGuestNeeds, `
+			DELETE FROM sessions WHERE id = $2 AND (seen_at = 0 OR created_at <= $1) AND ` + noGuestNeeds,
+			millis(now.Add(-assessment.SessionLongest))},
+		{&e.Links, "expire invitations", `
+			SELECT id FROM invitations WHERE expires_at <= $1`, `
+			DELETE FROM invitations WHERE id = $2 AND expires_at <= $1`,
+			millis(now.Add(-linkGrace))},
+		{&e.Links, "expire shares", `
+			SELECT id FROM shares WHERE expires_at <= $1`, `
+			DELETE FROM shares WHERE id = $2 AND expires_at <= $1`,
+			millis(now.Add(-linkGrace))},
+		{&e.Guests, "expire guests", `
+			SELECT g.id FROM guests g WHERE g.created_at <= $1 AND ` + hasNothing, `
+			DELETE FROM guests AS g WHERE g.id = $2 AND g.created_at <= $1 AND ` + hasNothing,
+			millis(now.Add(-guestGrace))},
+		{&e.LogEntries, "expire audit log", `
+			SELECT DISTINCT chain FROM audit_log WHERE at <= $1`, `
+			DELETE FROM audit_log
+			WHERE chain = $2 AND at <= $1 AND seq < (SELECT max(l.seq) FROM audit_log l WHERE l.chain = $2)`, // the next entry holds the hash of the last
+			millis(now.Add(-assessment.LogRetention))},
+	} {
+		n, err := s.expireRows(ctx, job.what, job.due, job.remove, job.since)
+		*job.n += n
+		if err != nil {
+			return e, err
+		}
 	}
 	e.Snapshots, err = s.dropSnapshots(now)
 	return e, wrap("drop snapshots", err)
 }
+
+const (
+	// unusedTogether: no round of the organisation of the assessment a was used since $1.
+	unusedTogether = `NOT EXISTS (SELECT 1 FROM assessments b
+		WHERE b.workspace_id = a.workspace_id AND b.organisation_id = a.organisation_id AND b.used_at > $1)`
+
+	// noGuestNeeds: the browser of a session owned nothing as a guest.
+	noGuestNeeds = `NOT EXISTS (SELECT 1 FROM guest_assessments g WHERE g.guest_id = sessions.guest_id)`
+
+	// hasNothing: the guest g owns nothing, holds no link to a result, and nobody signed in with that browser.
+	hasNothing = `
+		NOT EXISTS (SELECT 1 FROM guest_assessments a WHERE a.guest_id = g.id)
+		AND NOT EXISTS (SELECT 1 FROM guest_shares h WHERE h.guest_id = g.id)
+		AND NOT EXISTS (SELECT 1 FROM sessions s WHERE s.guest_id = g.id)`
+)
 
 // expireRows reads the ids that are due and then deletes them, a few at a time. The deletion asks again, because
 // somebody may have come back in between.

@@ -90,7 +90,7 @@ func TestGuestsWithoutAssessmentsExpire(t *testing.T) {
 	f.create(busy, assessment.KindFull)
 	f.expire(f.clock.Now().Add(guestGrace-time.Millisecond), Expired{})
 	f.expire(f.clock.Now().Add(guestGrace), Expired{Guests: 2}) // the one of the fixture as well
-	_, err := f.Guest(t.Context(), token)
+	_, err := f.Viewer(t.Context(), token)
 	wantErr(t, "guest without assessments", err, assessment.ErrNotFound)
 	list, err := f.Assessments(t.Context(), busy)
 	if err != nil || len(list) != 1 {
@@ -162,7 +162,7 @@ func TestExpiryStopsBetweenSteps(t *testing.T) {
 func TestStatementsUseIndexes(t *testing.T) {
 	f := newFixture(t)
 	token, _ := f.createGuest()
-	_, err := f.Guest(t.Context(), token)
+	_, err := f.Viewer(t.Context(), token)
 	f.must(err)
 	a := f.create(f.guest, assessment.KindQuick)
 	q := quickQuestion(f.model).ID

@@ -13,11 +13,8 @@ import (
 // kept: the token cannot be had again.
 func (s *Store) CreateGuest(ctx context.Context) (token string, v assessment.Viewer, err error) {
 	token = newToken()
-	v.GuestID = s.newID()
 	err = s.write(ctx, "create guest", func(ctx context.Context, t tx) error {
-		_, err := t.exec(ctx, `
-			INSERT INTO guests (id, token_hash, created_at) VALUES ($1, $2, $3)`,
-			v.GuestID, hashed(token), millis(s.now()))
+		v.GuestID, err = s.insertGuest(ctx, t, token)
 		return err
 	})
 	if err != nil {
@@ -26,23 +23,44 @@ func (s *Store) CreateGuest(ctx context.Context) (token string, v assessment.Vie
 	return token, v, nil
 }
 
-// Guest returns the viewer that a token of CreateGuest stands for, with what they prefer. It is ErrNotFound for any
-// other token.
-func (s *Store) Guest(ctx context.Context, token string) (v assessment.Viewer, err error) {
-	err = s.read(ctx, "find guest", func(ctx context.Context, t tx) error {
-		var shortcuts, advance *string
-		err := t.row(ctx, `
-			SELECT id, shortcuts, advance FROM guests WHERE token_hash = $1`,
-			hashed(token)).Scan(&v.GuestID, &shortcuts, &advance)
-		v.Preferences = assessment.Preferences{Shortcuts: fromNull(shortcuts), Advance: fromNull(advance)}
-		return one(err)
+func (s *Store) insertGuest(ctx context.Context, t tx, token string) (id string, err error) {
+	id = s.newID()
+	_, err = t.exec(ctx, `
+		INSERT INTO guests (id, token_hash, created_at) VALUES ($1, $2, $3)`,
+		id, hashed(token), millis(s.now()))
+	return id, err
+}
+
+// GuestOf makes the guest of a session that has none, for what somebody opens or makes outside of all workspaces. Its
+// token is known to nobody until SignOut gives out another.
+func (s *Store) GuestOf(ctx context.Context, v assessment.Viewer) (assessment.Viewer, error) {
+	err := s.write(ctx, "create guest of session", func(ctx context.Context, t tx) (err error) {
+		if v.GuestID, err = s.insertGuest(ctx, t, newToken()); err != nil {
+			return err
+		}
+		return some(t.exec(ctx, `UPDATE sessions SET guest_id = $2 WHERE id = $1`, v.SessionID, v.GuestID))
 	})
 	return v, err
 }
 
-// SetPreferences sets those switches that are not Untouched and leaves the others.
+// guest reads the guest that a condition finds.
+func guest(ctx context.Context, t tx, where string, arg any) (v assessment.Viewer, err error) {
+	var shortcuts, advance *string
+	err = t.row(ctx, `SELECT id, shortcuts, advance FROM guests WHERE `+where, arg).Scan(&v.GuestID, &shortcuts, &advance)
+	v.Preferences = assessment.Preferences{Shortcuts: fromNull(shortcuts), Advance: fromNull(advance)}
+	return v, one(err)
+}
+
+// SetPreferences sets those switches of a user, or of a guest, that are not Untouched and leaves the others.
 func (s *Store) SetPreferences(ctx context.Context, v assessment.Viewer, p assessment.Preferences) error {
 	return s.write(ctx, "set preferences", func(ctx context.Context, t tx) error {
+		if v.SignedIn() {
+			return some(t.exec(ctx, `
+				UPDATE users
+				SET shortcuts = COALESCE(CAST($2 AS TEXT), shortcuts), advance = COALESCE(CAST($3 AS TEXT), advance)
+				WHERE id = $1`,
+				v.UserID, orNull(p.Shortcuts), orNull(p.Advance)))
+		}
 		return some(t.exec(ctx, `
 			UPDATE guests
 			SET shortcuts = COALESCE(CAST($2 AS TEXT), shortcuts), advance = COALESCE(CAST($3 AS TEXT), advance)

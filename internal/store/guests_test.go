@@ -13,13 +13,13 @@ func TestGuestIsFoundByTokenOnly(t *testing.T) {
 	if len(token) != 43 || token == other {
 		t.Errorf("got tokens %q and %q", token, other)
 	}
-	got, err := f.Guest(t.Context(), token)
+	got, err := f.Viewer(t.Context(), token)
 	f.must(err)
 	if got != v {
 		t.Errorf("got %+v, want %+v", got, v)
 	}
 	for _, wrong := range []string{"", token[1:], token + "x", v.GuestID, string(hashed(token))} {
-		_, err := f.Guest(t.Context(), wrong)
+		_, err := f.Viewer(t.Context(), wrong)
 		wantErr(t, wrong, err, assessment.ErrNotFound)
 	}
 	if f.inFiles(token) {
@@ -38,7 +38,7 @@ func TestPreferencesAreSetOneByOne(t *testing.T) {
 		{p{Shortcuts: assessment.On, Advance: assessment.Off}, p{Shortcuts: assessment.On, Advance: assessment.Off}},
 	} {
 		f.must(f.SetPreferences(t.Context(), v, step.set))
-		got, err := f.Guest(t.Context(), token)
+		got, err := f.Viewer(t.Context(), token)
 		f.must(err)
 		if got.Preferences != step.want {
 			t.Errorf("after %+v: got %+v, want %+v", step.set, got.Preferences, step.want)

@@ -21,7 +21,7 @@ func saveUntilRefused(dir string) {
 	if err != nil {
 		panic(err)
 	}
-	guest, err := s.Guest(ctx, os.Getenv("LAUTER_STORE_GUEST"))
+	guest, err := s.Viewer(ctx, os.Getenv("LAUTER_STORE_GUEST"))
 	if err != nil {
 		panic(err)
 	}

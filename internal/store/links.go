@@ -10,7 +10,7 @@ import (
 // NewLink makes a private link to one of the viewer's assessments and returns its token: 26 letters and digits that
 // hold 130 random bits. Only its hash is kept. The link before it, if any, is no longer in force.
 func (s *Store) NewLink(ctx context.Context, v assessment.Viewer, id string) (token string, err error) {
-	err = s.change(ctx, "make link", v, id, func(ctx context.Context, t tx, _ *assessment.Assessment) (bool, error) {
+	err = s.change(ctx, "make link", v, id, assessment.RightLink, func(ctx context.Context, t tx, _ *assessment.Assessment) (bool, error) {
 		token, err = newLink(ctx, t, id, millis(s.now()))
 		return true, err
 	})
@@ -65,7 +65,7 @@ func (s *Store) JoinLink(ctx context.Context, v assessment.Viewer, token string)
 		if err := use(ctx, t, id, now); err != nil {
 			return err
 		}
-		a, err = s.owned(ctx, t, v, id)
+		a, err = s.granted(ctx, t, v, id, assessment.RightRead)
 		return err
 	})
 	return a, err

@@ -14,7 +14,7 @@ const msgTooManyActions = "planned.error.many"
 // It is the same in every round.
 func (s *Store) PlannedActions(ctx context.Context, v assessment.Viewer, id string) (all []assessment.PlannedAction, err error) {
 	err = s.read(ctx, "list planned actions", func(ctx context.Context, t tx) error {
-		a, err := s.owned(ctx, t, v, id)
+		a, err := s.granted(ctx, t, v, id, assessment.RightRead)
 		if err != nil {
 			return err
 		}
@@ -30,7 +30,7 @@ func (s *Store) PlannedActions(ctx context.Context, v assessment.Viewer, id stri
 // PlannedAction returns one planned action with every state it had, the first first.
 func (s *Store) PlannedAction(ctx context.Context, v assessment.Viewer, id, item string) (p assessment.PlannedAction, history []assessment.PlannedActionChange, err error) {
 	err = s.read(ctx, "read planned action", func(ctx context.Context, t tx) error {
-		a, err := s.owned(ctx, t, v, id)
+		a, err := s.granted(ctx, t, v, id, assessment.RightRead)
 		if err != nil {
 			return err
 		}
@@ -51,7 +51,7 @@ func (s *Store) PlannedAction(ctx context.Context, v assessment.Viewer, id, item
 // ErrNotFound; an item that may not be kept, or one too many, is an *InvalidError.
 func (s *Store) AddPlannedActions(ctx context.Context, v assessment.Viewer, id string, items ...assessment.PlannedAction) (ids []string, err error) {
 	err = s.write(ctx, "plan actions", func(ctx context.Context, t tx) error {
-		a, err := s.owned(ctx, t, v, id)
+		a, err := s.granted(ctx, t, v, id, assessment.RightAnswer)
 		if err != nil {
 			return err
 		}
@@ -112,7 +112,7 @@ func plannable(m *assessment.Model, item assessment.PlannedAction) (assessment.P
 // somebody saved it since that revision.
 func (s *Store) SavePlannedAction(ctx context.Context, v assessment.Viewer, id string, item assessment.PlannedAction) error {
 	return s.write(ctx, "save planned action", func(ctx context.Context, t tx) error {
-		a, err := s.owned(ctx, t, v, id)
+		a, err := s.granted(ctx, t, v, id, assessment.RightAnswer)
 		if err != nil {
 			return err
 		}
@@ -155,7 +155,7 @@ func (s *Store) SavePlannedAction(ctx context.Context, v assessment.Viewer, id s
 // RemovePlannedAction deletes a planned action with its history, for every round.
 func (s *Store) RemovePlannedAction(ctx context.Context, v assessment.Viewer, id, item string) error {
 	return s.erase(ctx, "remove planned action", func(ctx context.Context, t tx) error {
-		a, err := s.owned(ctx, t, v, id)
+		a, err := s.granted(ctx, t, v, id, assessment.RightAnswer)
 		if err != nil {
 			return err
 		}

@@ -17,7 +17,7 @@ const msgTooManyRounds = "rounds.error.many"
 // somebody saves it. The round before stays as it is.
 func (s *Store) NewRound(ctx context.Context, v assessment.Viewer, id string, carry bool, m *assessment.Model) (a *assessment.Assessment, err error) {
 	err = s.write(ctx, "begin round", func(ctx context.Context, t tx) error {
-		before, err := s.owned(ctx, t, v, id)
+		before, err := s.granted(ctx, t, v, id, assessment.RightManage)
 		if err != nil {
 			return err
 		}
@@ -26,7 +26,7 @@ func (s *Store) NewRound(ctx context.Context, v assessment.Viewer, id string, ca
 			return err
 		}
 		if carry {
-			answers, err := answersOf(ctx, t, v, id)
+			answers, err := answersOf(ctx, t, id)
 			if err != nil {
 				return err
 			}
@@ -34,7 +34,7 @@ func (s *Store) NewRound(ctx context.Context, v assessment.Viewer, id string, ca
 				return err
 			}
 		}
-		a, err = s.owned(ctx, t, v, next)
+		a, err = s.granted(ctx, t, v, next, assessment.RightRead)
 		return err
 	})
 	return a, err
@@ -42,14 +42,8 @@ func (s *Store) NewRound(ctx context.Context, v assessment.Viewer, id string, ca
 
 // insertRound adds the assessment of a new round without answers.
 func (s *Store) insertRound(ctx context.Context, t tx, before *assessment.Assessment, m *assessment.Model) (id string, err error) {
-	var rounds int
-	if err := t.row(ctx, `
-		SELECT count(*) FROM assessments WHERE workspace_id = $1 AND organisation_id = $2`,
-		before.WorkspaceID, before.OrganisationID).Scan(&rounds); err != nil {
+	if err := roomForRound(ctx, t, before.WorkspaceID, before.OrganisationID, "carry"); err != nil {
 		return "", err
-	}
-	if rounds >= assessment.MaxRounds {
-		return "", &assessment.InvalidError{Fields: map[string]string{"carry": msgTooManyRounds}}
 	}
 	model, err := modelRow(ctx, t, m)
 	if err != nil {
@@ -79,6 +73,20 @@ func (s *Store) insertRound(ctx context.Context, t tx, before *assessment.Assess
 		SELECT guest_id, $2, $3 FROM guest_assessments WHERE assessment_id = $1`,
 		before.ID, id, now)
 	return id, err
+}
+
+// roomForRound refuses one round too many of an organisation, as an error of a field.
+func roomForRound(ctx context.Context, t tx, workspace, organisation, field string) error {
+	var rounds int
+	if err := t.row(ctx, `
+		SELECT count(*) FROM assessments WHERE workspace_id = $1 AND organisation_id = $2`,
+		workspace, organisation).Scan(&rounds); err != nil {
+		return err
+	}
+	if rounds >= assessment.MaxRounds {
+		return &assessment.InvalidError{Fields: map[string]string{field: msgTooManyRounds}}
+	}
+	return nil
 }
 
 // inherited are the facts and the targets of a round that the next one keeps, as JSON.
@@ -135,7 +143,7 @@ func (s *Store) carryAnswers(ctx context.Context, t tx, v assessment.Viewer, id 
 // answers, as they were at one moment.
 func (s *Store) Rounds(ctx context.Context, v assessment.Viewer, id string) (all []assessment.Round, err error) {
 	err = s.read(ctx, "list rounds", func(ctx context.Context, t tx) error {
-		a, err := s.owned(ctx, t, v, id)
+		a, err := s.granted(ctx, t, v, id, assessment.RightResults)
 		if err != nil {
 			return err
 		}
@@ -143,7 +151,7 @@ func (s *Store) Rounds(ctx context.Context, v assessment.Viewer, id string) (all
 			return err
 		}
 		for i, round := range all {
-			if all[i].Answers, err = answersOf(ctx, t, v, round.ID); err != nil {
+			if all[i].Answers, err = answersOf(ctx, t, round.ID); err != nil {
 				return err
 			}
 		}
@@ -158,8 +166,8 @@ func (s *Store) Rounds(ctx context.Context, v assessment.Viewer, id string) (all
 // roundsOf reads the rounds without their answers.
 func (s *Store) roundsOf(ctx context.Context, t tx, v assessment.Viewer, a *assessment.Assessment) (all []assessment.Round, err error) {
 	rows, err := t.query(ctx, selectAssessments+`
-		WHERE g.guest_id = $1 AND a.workspace_id = $2 AND a.organisation_id = $3
-		ORDER BY a.created_at, a.id`, v.GuestID, a.WorkspaceID, a.OrganisationID)
+		WHERE a.workspace_id = $4 AND a.organisation_id = $5 AND `+roleOf+` <> ''
+		ORDER BY a.created_at, a.id`, s.holder(v, a.WorkspaceID, a.OrganisationID)...)
 	if err != nil {
 		return nil, err
 	}

@@ -62,7 +62,7 @@ func TestNewRoundFollowsTheOneBefore(t *testing.T) {
 	want := &assessment.Assessment{
 		ID: next.ID, WorkspaceID: a.WorkspaceID, OrganisationID: a.OrganisationID, Organisation: a.Organisation,
 		Kind: assessment.KindFull, Model: f.model, Rev: 1, CreatedAt: now, ChangedAt: now, UsedAt: now,
-		Facts: facts, Targets: map[string]int{capability: 4}, Previous: a.ID,
+		Facts: facts, Targets: map[string]int{capability: 4}, Previous: a.ID, Role: assessment.RoleOwner,
 	}
 	if diff := cmp.Diff(want, next, byValue); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

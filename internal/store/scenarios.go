@@ -19,7 +19,7 @@ const (
 // Scenarios returns the scenarios of one of the viewer's assessments, the last saved first.
 func (s *Store) Scenarios(ctx context.Context, v assessment.Viewer, id string) (all []assessment.Scenario, err error) {
 	err = s.read(ctx, "list scenarios", func(ctx context.Context, t tx) error {
-		if _, err := s.owned(ctx, t, v, id); err != nil {
+		if _, err := s.granted(ctx, t, v, id, assessment.RightRead); err != nil {
 			return err
 		}
 		rows, err := t.query(ctx, `
@@ -50,7 +50,7 @@ func (s *Store) Scenarios(ctx context.Context, v assessment.Viewer, id string) (
 // *InvalidError for a name or a query that may not be kept, or for one scenario too many.
 func (s *Store) SaveScenario(ctx context.Context, v assessment.Viewer, id string, sc assessment.Scenario) error {
 	return s.write(ctx, "save scenario", func(ctx context.Context, t tx) error {
-		if _, err := s.owned(ctx, t, v, id); err != nil {
+		if _, err := s.granted(ctx, t, v, id, assessment.RightAnswer); err != nil {
 			return err
 		}
 		name := strings.Join(strings.Fields(sc.Name), " ")
@@ -93,7 +93,7 @@ func checkScenario(name string, sc assessment.Scenario) map[string]string {
 // DeleteScenario removes a scenario of one of the viewer's assessments, else it is ErrNotFound.
 func (s *Store) DeleteScenario(ctx context.Context, v assessment.Viewer, id, scenario string) error {
 	return s.erase(ctx, "delete scenario", func(ctx context.Context, t tx) error {
-		if _, err := s.owned(ctx, t, v, id); err != nil {
+		if _, err := s.granted(ctx, t, v, id, assessment.RightAnswer); err != nil {
 			return err
 		}
 		if err := some(t.exec(ctx, `

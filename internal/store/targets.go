@@ -15,7 +15,7 @@ const msgTarget = "targets.error.level"
 // missing has the default. A capability that the model does not know is ErrNotFound, a level outside 1 to 5 an
 // *InvalidError by the id of the capability.
 func (s *Store) SetTargets(ctx context.Context, v assessment.Viewer, id string, targets map[string]int) error {
-	return s.change(ctx, "set targets", v, id, func(ctx context.Context, t tx, a *assessment.Assessment) (bool, error) {
+	return s.change(ctx, "set targets", v, id, assessment.RightManage, func(ctx context.Context, t tx, a *assessment.Assessment) (bool, error) {
 		known := map[string]int{}
 		wrong := map[string]string{}
 		for capability, level := range targets {

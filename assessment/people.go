@@ -1,0 +1,207 @@
+package assessment
+
+import (
+	"slices"
+	"time"
+)
+
+// Role is what somebody is to an assessment.
+type Role string
+
+const (
+	RoleOwner        Role = "owner"         // the guest whose browser made or joined it
+	RoleAdmin        Role = "admin"         // of the workspace: its people and its log, and all that a consultant may
+	RoleConsultant   Role = "consultant"    // all clients of a workspace
+	RoleClientAdmin  Role = "client_admin"  // one organisation, its people too
+	RoleClientMember Role = "client_member" // one organisation: answers and plans
+	RoleViewer       Role = "viewer"        // one organisation: reads
+	RoleShared       Role = "shared"        // holds a link to one result
+)
+
+// Right is what a role may do with an assessment.
+type Right string
+
+const (
+	RightResults Right = "results" // see results and what they are worked out from
+	RightRead    Right = "read"    // see answers with their notes, the action plan and the targets too
+	RightAnswer  Right = "answer"  // answer questions, write in the plan, keep scenarios
+	RightManage  Right = "manage"  // finish, reopen, extend, set targets, begin the next round
+	RightRemove  Right = "remove"  // delete it
+	RightLink    Right = "link"    // make the private link, which lets others be owners
+	RightShare   Right = "share"   // make links through which anybody may see the results
+)
+
+var rights = map[Role][]Right{
+	RoleOwner:        {RightResults, RightRead, RightAnswer, RightManage, RightRemove, RightLink},
+	RoleAdmin:        {RightResults, RightRead, RightAnswer, RightManage, RightRemove, RightShare},
+	RoleConsultant:   {RightResults, RightRead, RightAnswer, RightManage, RightRemove, RightShare},
+	RoleClientAdmin:  {RightResults, RightRead, RightAnswer, RightManage, RightShare},
+	RoleClientMember: {RightResults, RightRead, RightAnswer},
+	RoleViewer:       {RightResults, RightRead},
+	RoleShared:       {RightResults},
+}
+
+// May says whether the role includes a right. An unknown role has none.
+func (r Role) May(right Right) bool { return slices.Contains(rights[r], right) }
+
+// Staff says that the role holds in the whole workspace, so its holder sees every client.
+func (r Role) Staff() bool { return r == RoleAdmin || r == RoleConsultant }
+
+// WorkspaceRoles and ClientRoles are what somebody can be invited as, the most powerful first.
+var (
+	WorkspaceRoles = []Role{RoleAdmin, RoleConsultant}
+	ClientRoles    = []Role{RoleClientAdmin, RoleClientMember, RoleViewer}
+)
+
+// Grants says whether a holder of the role may give, change or take another: nobody gives more than they have.
+func (r Role) Grants(other Role) bool {
+	switch r {
+	case RoleAdmin:
+		return slices.Contains(WorkspaceRoles, other) || slices.Contains(ClientRoles, other)
+	case RoleConsultant, RoleClientAdmin:
+		return slices.Contains(ClientRoles, other)
+	}
+	return false
+}
+
+// User is somebody who can sign in.
+type User struct {
+	ID         string
+	Email      string // lower case
+	Name       string
+	Admin      bool // runs the installation
+	TwoFactor  bool // a second factor is asked for
+	CreatedAt  time.Time
+	SignedInAt time.Time // zero: never
+	BlockedAt  time.Time // zero: may sign in
+}
+
+// Blocked says that the user may not sign in.
+func (u User) Blocked() bool { return !u.BlockedAt.IsZero() }
+
+// Session is one sign-in of a user.
+type Session struct {
+	ID        string
+	Device    string // browser and system in two words
+	CreatedAt time.Time
+	SeenAt    time.Time
+}
+
+const (
+	// SessionIdle is after how long without a request a sign-in ends, SessionLongest after how long in any case.
+	SessionIdle    = 12 * time.Hour
+	SessionLongest = 30 * 24 * time.Hour
+
+	// Those who run an installation or a workspace can do more harm.
+	AdminIdle    = 2 * time.Hour
+	AdminLongest = 24 * time.Hour
+
+	// HalfSession is how long somebody has to enter the second factor.
+	HalfSession = 10 * time.Minute
+
+	// InvitationLife, ResetLife and ShareLife are how long links work by default.
+	InvitationLife = 14 * 24 * time.Hour
+	ResetLife      = 24 * time.Hour
+	ShareLife      = 14 * 24 * time.Hour
+
+	// LongestShare is the most days that a link to a result may work.
+	LongestShare = 365
+)
+
+// Workspace is who works here: a consultancy with its clients, or one company. Nothing is visible across workspaces.
+type Workspace struct {
+	ID        string
+	Name      string
+	Role      Role // of the viewer; empty: none of the whole workspace
+	CreatedAt time.Time
+}
+
+// Client is an organisation of a workspace, as its members see it.
+type Client struct {
+	ID          string
+	WorkspaceID string
+	Workspace   string // name
+	Name        string
+	Sector      string
+	Role        Role // of the viewer
+	CreatedAt   time.Time
+	ArchivedAt  time.Time // zero: among the current ones
+}
+
+// Archived says that the client has been put away.
+func (c Client) Archived() bool { return !c.ArchivedAt.IsZero() }
+
+// ClientState is a client with its rounds, the oldest first, and what it has planned.
+type ClientState struct {
+	Client
+	Rounds  []Round
+	Planned []PlannedAction
+}
+
+// Deleted says what was deleted with a client.
+type Deleted struct {
+	Client         Client
+	At             time.Time
+	Assessments    int
+	Answers        int
+	PlannedActions int
+	Members        int
+}
+
+// Member is a user with a role in a workspace or for one of its organisations.
+type Member struct {
+	ID             string
+	WorkspaceID    string
+	OrganisationID string // empty: the whole workspace
+	Organisation   string // name
+	User           User
+	Role           Role
+	CreatedAt      time.Time
+}
+
+// Invitation is a link that makes somebody a member, or gives them a password.
+type Invitation struct {
+	ID             string
+	Kind           InvitationKind
+	WorkspaceID    string
+	Workspace      string // name
+	OrganisationID string // empty: the whole workspace
+	Organisation   string // name
+	Role           Role
+	UserID         string // whose password
+	Email          string // whom it is for; empty: whoever holds it
+	InvitedBy      string // name of a user; empty: the program, or somebody who has left
+	CreatedAt      time.Time
+	ExpiresAt      time.Time
+}
+
+// InvitationKind is what an invitation leads to.
+type InvitationKind string
+
+const (
+	InvitationSetup    InvitationKind = "setup"    // the first account and its workspace
+	InvitationMember   InvitationKind = "member"   // a role
+	InvitationPassword InvitationKind = "password" // a new password
+)
+
+// Share is a link through which anybody may read a result.
+type Share struct {
+	ID        string
+	Label     string // whom it is for, in the words of who made it
+	CreatedBy string // name of a user; empty: one who has left
+	CreatedAt time.Time
+	ExpiresAt time.Time
+	RevokedAt time.Time // zero: not revoked
+	OpenedAt  time.Time // last time; zero: never
+}
+
+// InForce says that the link works at a moment.
+func (s Share) InForce(now time.Time) bool { return s.RevokedAt.IsZero() && now.Before(s.ExpiresAt) }
+
+// Limits on what an installation may hold for one workspace. A list of any of them stays on one page.
+const (
+	MaxClients     = 500
+	MaxMembers     = 500
+	MaxInvitations = 200 // open ones
+	MaxShares      = 50  // of one assessment
+)
