@@ -53,7 +53,9 @@ func (a *Assessment) ExpiresAt() time.Time {
 }
 
 // OfClient says that the viewer sees the assessment as a member of its workspace.
-func (a *Assessment) OfClient() bool { return a.Role != "" && a.Role != RoleOwner && a.Role != RoleShared }
+func (a *Assessment) OfClient() bool {
+	return a.Role != "" && a.Role != RoleOwner && a.Role != RoleShared
+}
 
 // Questionnaire is the model restricted to what this assessment asks.
 func (a *Assessment) Questionnaire() *Model {

@@ -152,6 +152,7 @@ type Deleted struct {
 type Member struct {
 	ID             string
 	WorkspaceID    string
+	Workspace      string // name
 	OrganisationID string // empty: the whole workspace
 	Organisation   string // name
 	User           User

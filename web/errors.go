@@ -24,6 +24,8 @@ func statusOf(err error) int {
 		return http.StatusUnprocessableEntity
 	case errors.Is(err, assessment.ErrNotFound):
 		return http.StatusNotFound
+	case errors.Is(err, assessment.ErrForbidden):
+		return http.StatusForbidden
 	case errors.Is(err, assessment.ErrGone):
 		return http.StatusGone
 	case errors.Is(err, assessment.ErrBusy):
@@ -62,23 +64,34 @@ func (s *Server) handleError(err error, c echo.Context) {
 		c.JSON(status, map[string]any{"status": status})
 		return
 	}
-	s.showError(c, status)
+	s.showError(c, status, errors.Is(err, assessment.ErrForbidden))
 }
 
-func (s *Server) showError(c echo.Context, status int) {
+// showError draws the page for a status. By role says that the viewer may see the thing and not do this with it.
+func (s *Server) showError(c echo.Context, status int, byRole bool) {
 	r := &request{Context: c}
 	r.form = c.Request().PostForm
 	r.chooseLanguage(s.speak)
 	r.chooseTheme()
 	id, _ := c.Get(requestIDKey).(string)
+	if viewer, err := s.viewer(c); err == nil {
+		r.viewer = viewer
+	}
 	page := s.page(r, frame{title: errorTitle(r.p, status)})
 	_, cookieErr := c.Cookie(s.guestCookie())
 	view := templates.ErrorView{
 		Status:    status,
 		RequestID: id,
 		NoCookie:  cookieErr != nil,
+		ByRole:    byRole,
 		Reopen:    status == http.StatusConflict && c.Param("id") != "",
 		ID:        c.Param("id"),
+	}
+	if status == http.StatusNotFound && !r.viewer.SignedIn() && c.Request().Method == http.MethodGet {
+		view.SignIn = signInFor(r)
+	}
+	if byRole {
+		page.Title = r.p.T("status.role.title")
 	}
 	if err := s.render(r, status, templates.Error(page, view)); err != nil {
 		s.log.Error("error page failed", "id", id, "error", err.Error())

@@ -36,6 +36,9 @@ var messageOf = map[string]string{
 	"theme":        "error.preference",
 	"shortcuts":    "error.preference",
 	"advance":      "error.preference",
+	"workspace":    "account.error.workspace",
+	"name":         "account.error.name",
+	"email":        "account.error.email",
 }
 
 // decode fills a form struct from the fields of a POST and nothing else, and returns its refused fields with the ids of

@@ -8,6 +8,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"lauter/assessment"
 	"lauter/internal/locale"
 )
 
@@ -15,9 +16,12 @@ import (
 const keptPages = 64
 
 // keptKey is everything that a page of results depends on. Whatever changes an assessment, its answers or its facts
-// gives it another revision; the way in, who may see it, is checked before and is not part of it.
+// gives it another revision. Who may see it is checked before; what they may do with it, and their name, stand on it.
 type keptKey struct {
 	assessment string
+	role       assessment.Role
+	user       string // name
+	runsServer bool
 	rev        int
 	hasLink    bool
 	used       int64 // decides the date of deletion, which stands on the page
@@ -89,7 +93,7 @@ func (k *kept) dropWhere(is func(keptKey) bool) {
 // until something changes.
 func (s *Server) renderKept(r *request, w *work, compose func() (templ.Component, error)) error {
 	key := keptKey{
-		w.ID, w.Rev, w.HasLink, w.UsedAt.UnixMilli(), r.p.Lang(), r.theme, r.Request().URL.RequestURI(),
+		w.ID, w.Role, r.viewer.Name, r.viewer.Admin, w.Rev, w.HasLink, w.UsedAt.UnixMilli(), r.p.Lang(), r.theme, r.Request().URL.RequestURI(),
 		s.now().Local().Format(time.DateOnly),
 	}
 	if content := s.kept.get(key); content != nil {

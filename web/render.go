@@ -43,6 +43,8 @@ func (s *Server) page(r *request, f frame) templates.Page {
 		SourceURL:   s.sourceURL,
 		Tab:         f.tab,
 		Description: f.description,
+		User:        r.viewer.Name,
+		RunsServer:  r.viewer.Admin,
 	}
 	if !page.Private {
 		page.Alternates = s.alternates(r)
@@ -83,6 +85,9 @@ func hereAfter(r *request) string {
 	}
 	if id := r.Param("id"); id != "" {
 		return "/assessments/" + id
+	}
+	if r.viewer.SignedIn() {
+		return "/clients"
 	}
 	return "/"
 }

@@ -35,46 +35,6 @@ type work struct {
 	findings *scoring.Findings // of the sample, which is computed in advance; nil for every other
 }
 
-// public lets everybody in.
-func (s *Server) public(handle func(*request) error) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		r, err := s.newRequest(c)
-		if err != nil {
-			return err
-		}
-		return handle(r)
-	}
-}
-
-// owned lets in whoever owns the assessment in the path. For everybody else it does not exist.
-func (s *Server) owned(handle func(*request, *work) error) echo.HandlerFunc {
-	return s.public(func(r *request) error {
-		a, answers, err := s.store.AssessmentWithAnswers(r.ctx(), r.viewer, r.Param("id"))
-		if err != nil {
-			return err
-		}
-		return handle(r, newWork(r, a, answers))
-	})
-}
-
-// saving is owned for saving one answer. A script that does so gets no page, so the other answers are not read for it.
-func (s *Server) saving(handle func(*request, *work) error) echo.HandlerFunc {
-	whole := s.owned(handle)
-	alone := s.public(func(r *request) error {
-		a, err := s.store.Assessment(r.ctx(), r.viewer, r.Param("id"))
-		if err != nil {
-			return err
-		}
-		return handle(r, newWork(r, a, nil))
-	})
-	return func(c echo.Context) error {
-		if wantsJSON(c.Request()) {
-			return alone(c)
-		}
-		return whole(c)
-	}
-}
-
 func newWork(r *request, a *assessment.Assessment, answers assessment.Answers) *work {
 	r.Response().Header().Set("Cache-Control", "no-store")
 	return &work{Assessment: a, asked: a.Questionnaire(), answers: answers}

@@ -4,6 +4,8 @@ import (
 	"net/http"
 
 	"github.com/labstack/echo/v4"
+
+	"lauter/assessment"
 )
 
 const languagePath = "/language"
@@ -21,12 +23,35 @@ var readable = map[string]bool{
 	"/assessments/:id/actions/:item/remove": true,
 	"/assessments/:id/targets":              true,
 	"/resume/:token":                        true,
+
+	"/sign-in":                true,
+	"/sign-in/code":           true,
+	"/setup/:token":           true,
+	"/invites/:token":         true,
+	"/passwords/:token":       true,
+	"/s/:token":               true,
+	"/account":                true,
+	"/account/two-factor":     true,
+	"/account/delete":         true,
+	"/clients":                true,
+	"/clients/:c/edit":        true,
+	"/clients/:c/delete":      true,
+	"/clients/:c/people":      true,
+	"/workspaces/:w/people":   true,
+	"/assessments/:id/claim":  true,
+	"/assessments/:id/shares": true,
 }
 
-// routes registers every address of the product. Each goes through public, owned or saving, so none is open by omission.
+// routes registers every address of the product with who is let in.
 func (s *Server) routes(e *echo.Echo) {
-	get := func(path string, h echo.HandlerFunc) { e.Match([]string{http.MethodGet, http.MethodHead}, path, h) }
-	post := func(path string, h echo.HandlerFunc) { e.POST(path, h) }
+	get := func(path string, g guarded) {
+		e.Match([]string{http.MethodGet, http.MethodHead}, path, g.serve)
+		s.table = append(s.table, Route{http.MethodGet, path, g.policy})
+	}
+	post := func(path string, g guarded) {
+		e.POST(path, g.serve)
+		s.table = append(s.table, Route{http.MethodPost, path, g.policy})
+	}
 
 	get("/", s.public(s.getStart))
 	post(languagePath, s.public(s.postLanguage))
@@ -51,54 +76,110 @@ func (s *Server) routes(e *echo.Echo) {
 	get("/resume/:token", s.public(s.getResume))
 	post("/resume/:token", s.public(s.postResume))
 
-	get("/assessments/:id", s.owned(s.getTasks))
-	get("/assessments/:id/profile", s.owned(s.getProfile))
-	post("/assessments/:id/profile", s.owned(s.postProfile))
-	get("/assessments/:id/questions/:q", s.owned(s.getQuestion))
+	get("/assessments/:id", s.may(assessment.RightRead, s.getTasks))
+	get("/assessments/:id/profile", s.may(assessment.RightAnswer, s.getProfile))
+	post("/assessments/:id/profile", s.may(assessment.RightAnswer, s.postProfile))
+	get("/assessments/:id/questions/:q", s.may(assessment.RightAnswer, s.getQuestion))
 	post("/assessments/:id/questions/:q", s.saving(s.postAnswer))
-	get("/assessments/:id/capabilities/:c", s.owned(s.getCapability))
-	post("/assessments/:id/capabilities/:c/confirm", s.owned(s.postConfirm))
-	get("/assessments/:id/rounds/new", s.owned(s.getNewRound))
-	post("/assessments/:id/rounds", s.owned(s.postRound))
-	get("/assessments/:id/review", s.owned(s.getReview))
-	post("/assessments/:id/finish", s.owned(s.postFinish))
-	post("/assessments/:id/reopen", s.owned(s.postReopen))
-	post("/assessments/:id/extend", s.owned(s.postExtend))
-	post("/assessments/:id/link", s.owned(s.postLink))
-	get("/assessments/:id/delete", s.owned(s.getDelete))
-	post("/assessments/:id/delete", s.owned(s.postDelete))
+	get("/assessments/:id/capabilities/:c", s.may(assessment.RightAnswer, s.getCapability))
+	post("/assessments/:id/capabilities/:c/confirm", s.may(assessment.RightAnswer, s.postConfirm))
+	get("/assessments/:id/rounds/new", s.may(assessment.RightManage, s.getNewRound))
+	post("/assessments/:id/rounds", s.may(assessment.RightManage, s.postRound))
+	get("/assessments/:id/review", s.may(assessment.RightAnswer, s.getReview))
+	post("/assessments/:id/finish", s.may(assessment.RightAnswer, s.postFinish))
+	post("/assessments/:id/reopen", s.may(assessment.RightAnswer, s.postReopen))
+	post("/assessments/:id/extend", s.may(assessment.RightManage, s.postExtend))
+	post("/assessments/:id/link", s.may(assessment.RightLink, s.postLink))
+	get("/assessments/:id/delete", s.may(assessment.RightRemove, s.getDelete))
+	post("/assessments/:id/delete", s.may(assessment.RightRemove, s.postDelete))
 
-	get("/assessments/:id/results", s.owned(s.getResults))
-	get("/assessments/:id/results/explain/:scope", s.owned(s.getExplanation))
-	get("/assessments/:id/results/answers", s.owned(s.getAnswers))
-	get("/assessments/:id/results/answers.csv", s.owned(s.getAnswersCSV))
-	get("/assessments/:id/results/regulation", s.owned(s.getRegulation))
-	get("/assessments/:id/results/compare", s.owned(s.getCompare))
-	get("/assessments/:id/results/compare/explain", s.owned(s.getChange))
-	get("/assessments/:id/results/compare.csv", s.owned(s.getCompareCSV))
-	get("/assessments/:id/what-if", s.owned(s.getWhatIf))
-	get("/assessments/:id/what-if/explain/:scope", s.owned(s.getWhatIfExplanation))
-	post("/assessments/:id/scenarios", s.owned(s.postScenario))
-	get("/assessments/:id/scenarios/:scenario/delete", s.owned(s.getScenarioDelete))
-	post("/assessments/:id/scenarios/:scenario/delete", s.owned(s.postScenarioDelete))
-	get("/assessments/:id/plan", s.owned(s.getPlan))
-	get("/assessments/:id/plan/explain", s.owned(s.getPlanExplanation))
-	get("/assessments/:id/actions", s.owned(s.getActionPlan))
-	post("/assessments/:id/actions", s.owned(s.postActionPlan))
-	get("/assessments/:id/actions/new", s.owned(s.getNewAction))
-	get("/assessments/:id/actions/:item", s.owned(s.getAction))
-	post("/assessments/:id/actions/:item", s.owned(s.postAction))
-	get("/assessments/:id/actions/:item/remove", s.owned(s.getRemoveAction))
-	post("/assessments/:id/actions/:item/remove", s.owned(s.postRemoveAction))
-	get("/assessments/:id/actions.csv", s.owned(s.getActionsCSV))
-	get("/assessments/:id/actions.xlsx", s.owned(s.getActionsXLSX))
-	get("/assessments/:id/actions.ics", s.owned(s.getActionsICS))
-	get("/assessments/:id/targets", s.owned(s.getTargets))
-	post("/assessments/:id/targets", s.owned(s.postTargets))
-	get("/assessments/:id/export.json", s.owned(s.getExport))
-	get("/assessments/:id/report.pdf", s.owned(s.getReport))
+	get("/assessments/:id/results", s.may(assessment.RightResults, s.getResults))
+	get("/assessments/:id/results/explain/:scope", s.may(assessment.RightResults, s.getExplanation))
+	get("/assessments/:id/results/answers", s.may(assessment.RightRead, s.getAnswers))
+	get("/assessments/:id/results/answers.csv", s.may(assessment.RightRead, s.getAnswersCSV))
+	get("/assessments/:id/results/regulation", s.may(assessment.RightResults, s.getRegulation))
+	get("/assessments/:id/results/compare", s.may(assessment.RightRead, s.getCompare))
+	get("/assessments/:id/results/compare/explain", s.may(assessment.RightRead, s.getChange))
+	get("/assessments/:id/results/compare.csv", s.may(assessment.RightRead, s.getCompareCSV))
+	get("/assessments/:id/what-if", s.may(assessment.RightRead, s.getWhatIf))
+	get("/assessments/:id/what-if/explain/:scope", s.may(assessment.RightRead, s.getWhatIfExplanation))
+	post("/assessments/:id/scenarios", s.may(assessment.RightAnswer, s.postScenario))
+	get("/assessments/:id/scenarios/:scenario/delete", s.may(assessment.RightAnswer, s.getScenarioDelete))
+	post("/assessments/:id/scenarios/:scenario/delete", s.may(assessment.RightAnswer, s.postScenarioDelete))
+	get("/assessments/:id/plan", s.may(assessment.RightRead, s.getPlan))
+	get("/assessments/:id/plan/explain", s.may(assessment.RightRead, s.getPlanExplanation))
+	get("/assessments/:id/actions", s.may(assessment.RightRead, s.getActionPlan))
+	post("/assessments/:id/actions", s.may(assessment.RightAnswer, s.postActionPlan))
+	get("/assessments/:id/actions/new", s.may(assessment.RightAnswer, s.getNewAction))
+	get("/assessments/:id/actions/:item", s.may(assessment.RightAnswer, s.getAction))
+	post("/assessments/:id/actions/:item", s.may(assessment.RightAnswer, s.postAction))
+	get("/assessments/:id/actions/:item/remove", s.may(assessment.RightAnswer, s.getRemoveAction))
+	post("/assessments/:id/actions/:item/remove", s.may(assessment.RightAnswer, s.postRemoveAction))
+	get("/assessments/:id/actions.csv", s.may(assessment.RightRead, s.getActionsCSV))
+	get("/assessments/:id/actions.xlsx", s.may(assessment.RightRead, s.getActionsXLSX))
+	get("/assessments/:id/actions.ics", s.may(assessment.RightRead, s.getActionsICS))
+	get("/assessments/:id/targets", s.may(assessment.RightManage, s.getTargets))
+	post("/assessments/:id/targets", s.may(assessment.RightManage, s.postTargets))
+	get("/assessments/:id/export.json", s.may(assessment.RightRead, s.getExport))
+	get("/assessments/:id/report.pdf", s.may(assessment.RightResults, s.getReport))
 
-	get("/static/:version/*", s.getAsset)
-	get("/healthz", s.getHealth)
-	get("/readyz", s.getReady)
+	get("/sign-in", s.public(s.getSignIn))
+	post("/sign-in", s.public(s.postSignIn))
+	get("/sign-in/code", s.public(s.getCode))
+	post("/sign-in/code", s.public(s.postCode))
+	post("/sign-out", s.public(s.postSignOut))
+	get("/setup/:token", s.public(s.getSetup))
+	post("/setup/:token", s.public(s.postSetup))
+	get("/invites/:token", s.public(s.getInvite))
+	post("/invites/:token", s.public(s.postInvite))
+	get("/passwords/:token", s.public(s.getReset))
+	post("/passwords/:token", s.public(s.postReset))
+	get("/s/:token", s.public(s.getShared))
+	post("/s/:token", s.public(s.postShared))
+
+	get("/account", s.user(s.getAccount))
+	post("/account", s.user(s.postAccount))
+	post("/account/password", s.user(s.postPassword))
+	post("/account/sessions", s.user(s.postSessions))
+	get("/account/two-factor", s.user(s.getFactor))
+	post("/account/two-factor", s.user(s.postFactor))
+	post("/account/two-factor/remove", s.user(s.postFactorRemove))
+	get("/account/data.json", s.user(s.getAccountData))
+	get("/account/delete", s.user(s.getAccountDelete))
+	post("/account/delete", s.user(s.postAccountDelete))
+
+	get("/clients", s.user(s.getClients))
+	get("/clients/new", s.user(s.getNewClient))
+	post("/clients", s.user(s.postClient))
+	get("/clients/:c", s.client(assessment.RightRead, s.getClient))
+	get("/clients/:c/edit", s.client(assessment.RightManage, s.getEditClient))
+	post("/clients/:c/edit", s.client(assessment.RightManage, s.postEditClient))
+	post("/clients/:c/archive", s.client(assessment.RightRemove, s.postArchiveClient))
+	get("/clients/:c/delete", s.client(assessment.RightRemove, s.getDeleteClient))
+	post("/clients/:c/delete", s.client(assessment.RightRemove, s.postDeleteClient))
+	post("/clients/:c/move", s.client(assessment.RightRemove, s.postMoveClient))
+	post("/clients/:c/assessments", s.client(assessment.RightManage, s.postClientAssessment))
+	get("/clients/:c/people", s.granting(s.getClientPeople))
+	post("/clients/:c/people", s.granting(s.postClientPeople))
+	get("/workspaces/:w/people", s.workspace(assessment.RoleAdmin, s.getStaff))
+	post("/workspaces/:w/people", s.workspace(assessment.RoleAdmin, s.postStaff))
+	get("/workspaces/:w/log", s.workspace(assessment.RoleAdmin, s.getLog))
+	get("/workspaces/:w/log.jsonl", s.workspace(assessment.RoleAdmin, s.getLogFile))
+	post("/members/:m", s.user(s.postMember))
+	post("/invitations/:i/revoke", s.user(s.postRevokeInvitation))
+
+	get("/assessments/:id/claim", s.may(assessment.RightLink, s.getClaim))
+	post("/assessments/:id/claim", s.may(assessment.RightLink, s.postClaim))
+	get("/assessments/:id/shares", s.may(assessment.RightShare, s.getShares))
+	post("/assessments/:id/shares", s.may(assessment.RightShare, s.postShare))
+	post("/assessments/:id/shares/:share/revoke", s.may(assessment.RightShare, s.postRevokeShare))
+
+	get("/admin", s.installation(s.getAdmin))
+	post("/admin/workspaces", s.installation(s.postWorkspace))
+	post("/admin/users/:u", s.installation(s.postUser))
+	get("/admin/log.jsonl", s.installation(s.getInstallationLog))
+
+	get("/static/:version/*", bare(s.getAsset))
+	get("/healthz", bare(s.getHealth))
+	get("/readyz", bare(s.getReady))
 }

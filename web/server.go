@@ -1,15 +1,19 @@
 package web
 
 import (
+	"crypto/rand"
 	"log/slog"
 	"net"
 	"net/http"
 	"net/url"
+	"runtime"
+	"sync/atomic"
 	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"lauter/assessment"
+	"lauter/internal/account"
 	"lauter/internal/locale"
 	"lauter/internal/store"
 )
@@ -22,6 +26,8 @@ type Config struct {
 	URL       *url.URL           // public address; decides accepted hosts, cookie flags and HSTS
 	SourceURL string             // address behind "Source code"; empty: the link is absent
 	Operator  Operator
+	Sealer    *account.Sealer // of what people sign in with; nil: under a key that ends with the server
+	Proxies   []*net.IPNet    // whose word on the browser's address counts, beside this machine
 	Logger    *slog.Logger
 	Now       func() time.Time
 	Speak     func(locale.Lang) *locale.Printer // nil: locale.For
@@ -41,6 +47,11 @@ type Server struct {
 	assets    *assets
 	hosts     map[string]bool
 	kept      kept
+	hasher    *account.Hasher
+	throttle  *account.Throttle
+	sealer    *account.Sealer
+	fresh     atomic.Bool // nobody can sign in yet
+	table     []Route
 	handler   http.Handler
 }
 
@@ -58,13 +69,20 @@ func New(cfg Config) *Server {
 		samples:   sampleWorks(cfg.Sample),
 		assets:    embeddedAssets(),
 		hosts:     acceptedHosts(cfg.URL),
+		hasher:    account.NewHasher(runtime.GOMAXPROCS(0)),
+		throttle:  account.NewThrottle(cfg.Now),
+		sealer:    cfg.Sealer,
 	}
+	if s.sealer == nil {
+		s.sealer = passingSealer()
+	}
+	s.fresh.Store(true)
 	if s.speak == nil {
 		s.speak = locale.For
 	}
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
-	e.IPExtractor = echo.ExtractIPDirect()
+	e.IPExtractor = addressBehind(cfg.Proxies)
 	e.HTTPErrorHandler = s.handleError
 	e.Use(s.observe, s.secure, s.checkHost, crossOrigin(), compress())
 	s.routes(e)
@@ -73,6 +91,27 @@ func New(cfg Config) *Server {
 }
 
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
+
+// passingSealer seals under a key that ends with the server.
+func passingSealer() *account.Sealer {
+	var key [32]byte
+	rand.Read(key[:])
+	sealer, err := account.NewSealer(key[:])
+	if err != nil {
+		panic(err) // the key has the right length
+	}
+	return sealer
+}
+
+// addressBehind finds the browser's address: that of the connection, or, of a connection from this machine or one of the
+// proxies, what they say.
+func addressBehind(proxies []*net.IPNet) echo.IPExtractor {
+	trusted := []echo.TrustOption{echo.TrustLoopback(true), echo.TrustLinkLocal(false), echo.TrustPrivateNet(false)}
+	for _, p := range proxies {
+		trusted = append(trusted, echo.TrustIPRange(p))
+	}
+	return echo.ExtractIPFromXFFHeader(trusted...)
+}
 
 // secureURL says that browsers reach the server by https, so cookies may insist on it.
 func (s *Server) secureURL() bool { return s.url.Scheme == "https" }

@@ -20,8 +20,12 @@ func (s *Server) showStart(r *request, status int, form templates.StartForm) err
 	if err != nil {
 		return err
 	}
-	if len(own) > 0 {
+	if len(own) > 0 || r.viewer.SignedIn() {
 		r.Response().Header().Set("Cache-Control", "no-store")
+	}
+	fresh, err := s.isFresh(r)
+	if err != nil {
+		return err
 	}
 	page := s.page(r, frame{
 		title:       r.p.T("start.title"),
@@ -39,7 +43,20 @@ func (s *Server) showStart(r *request, status int, form templates.StartForm) err
 		Form:    form,
 		Deleted: r.QueryParam("deleted") != "",
 		Sample:  s.sampleView(r),
+		Fresh:   fresh,
 	}))
+}
+
+// isFresh says that the installation has no user yet. Once it has one, it always will.
+func (s *Server) isFresh(r *request) (bool, error) {
+	if !s.fresh.Load() {
+		return false, nil
+	}
+	any, err := s.store.AnyUser(r.ctx())
+	if any {
+		s.fresh.Store(false)
+	}
+	return !any, err
 }
 
 // offer says what a kind of assessment takes.

@@ -14,7 +14,8 @@ type Reading struct {
 	High  float64 // upper end of what unknown answers leave open; not above Score: nothing is open
 	Level int     // 1..5, the level held, which gives the colour; 0: none may be claimed
 
-	Target int // 1..5, the level wanted; 0: none is drawn
+	Target int     // 1..5, the level wanted; 0: none is drawn
+	Before float64 // 1..5, the score of the round before; 0: none is drawn
 }
 
 // NewReading makes a reading of exact numbers. A score there is none of is nil.
@@ -34,6 +35,14 @@ func NewReading(score, high *big.Rat, level int) Reading {
 // Toward is the reading with the level that is wanted.
 func (r Reading) Toward(target int) Reading {
 	r.Target = target
+	return r
+}
+
+// After is the reading with the score of the round before; nil: there was none.
+func (r Reading) After(before *big.Rat) Reading {
+	if before != nil {
+		r.Before, _ = before.Float64()
+	}
 	return r
 }
 

@@ -143,8 +143,8 @@ const (
 	axisSize = 8
 )
 
-// DotRow is a score as a dot on the grid of the five levels, one row of a table, with a tick at the level wanted. It is
-// decoration: the cells beside it say the numbers.
+// DotRow is a score as a dot on the grid of the five levels, one row of a table, with a tick at the level wanted
+// and a ring at the score before. It is decoration: the cells beside it say the numbers.
 func DotRow(id string, width, height float64, r Reading) Scene {
 	s := Scene{ID: id, Width: width, Height: height, Fluid: true}
 	a, y := axis{dotEdge, width - dotEdge}, height/2
@@ -160,6 +160,10 @@ func DotRow(id string, width, height float64, r Reading) Scene {
 		return s
 	}
 	x := a.at(r.Score)
+	if r.Before > 0 {
+		before := a.at(r.Before)
+		s.add(Line{before, y, x, y, "way"}, Circle{before, y, dotR, "dot hollow"})
+	}
 	if r.open() {
 		high := a.at(r.High)
 		s.add(Line{x, y, high, y, "range"}, Line{high, y - dotR, high, y + dotR, "range-end"})
@@ -176,6 +180,22 @@ func DotAxis(id string, width, height float64) Scene {
 		s.label(Label{a.at(float64(n)), height - 2, strconv.Itoa(n), axisSize, Middle, "muted"})
 	}
 	return s
+}
+
+// The size of a sign that stands alone in a legend.
+const signSize = 2 * (dotR + 1)
+
+// Sign is one mark of a dot row alone, for a legend, by its class.
+func Sign(class string) Scene {
+	return Scene{Width: signSize, Height: signSize, Shapes: []Shape{Circle{signSize / 2, signSize / 2, dotR, class}}}
+}
+
+// RangeSign is the open range of a dot row alone, for a legend.
+func RangeSign() Scene {
+	const width, y = 2 * signSize, signSize / 2
+	return Scene{Width: width, Height: signSize, Shapes: []Shape{
+		Line{0, y, width - 1, y, "range"}, Line{width - 1, y - dotR, width - 1, y + dotR, "range-end"},
+	}}
 }
 
 func (s *Scene) add(shapes ...Shape) { s.Shapes = append(s.Shapes, shapes...) }

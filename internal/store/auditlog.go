@@ -48,29 +48,34 @@ func (s *Store) AuditLog(ctx context.Context, v assessment.Viewer, workspace str
 				return err
 			}
 		}
-		rows, err := t.query(ctx, `
-			SELECT chain, seq, at, actor, event, object, detail, prev_hash, hash
-			FROM audit_log WHERE chain = $1 ORDER BY seq`, workspace)
-		if err != nil {
-			return err
-		}
-		defer rows.Close()
-		for rows.Next() {
-			var e assessment.LogEntry
-			var at int64
-			var prev, hash []byte
-			if err := rows.Scan(&e.Chain, &e.Seq, &at, &e.Actor, &e.Event, &e.Object, &e.Detail, &prev, &hash); err != nil {
-				return err
-			}
-			e.At = fromMillis(at)
-			copy(e.PrevHash[:], prev)
-			copy(e.Hash[:], hash)
-			all = append(all, e)
-		}
-		return rows.Err()
+		all, err = logWhere(ctx, t, `chain = $1 ORDER BY seq`, workspace)
+		return err
 	})
 	if err != nil {
 		return nil, err
 	}
 	return all, nil
+}
+
+// logWhere reads the entries that a condition finds.
+func logWhere(ctx context.Context, t tx, where string, args ...any) (all []assessment.LogEntry, err error) {
+	rows, err := t.query(ctx, `
+		SELECT chain, seq, at, actor, event, object, detail, prev_hash, hash FROM audit_log WHERE `+where, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var e assessment.LogEntry
+		var at int64
+		var prev, hash []byte
+		if err := rows.Scan(&e.Chain, &e.Seq, &at, &e.Actor, &e.Event, &e.Object, &e.Detail, &prev, &hash); err != nil {
+			return nil, err
+		}
+		e.At = fromMillis(at)
+		copy(e.PrevHash[:], prev)
+		copy(e.Hash[:], hash)
+		all = append(all, e)
+	}
+	return all, rows.Err()
 }

@@ -276,7 +276,7 @@ func (s *Store) StartAssessment(ctx context.Context, v assessment.Viewer, client
 
 // Claim moves what a guest has made into a workspace, as a client of its own: the assessment with the other rounds of
 // the same organisation and its plans. From then on the rules of the workspace hold: neither the browsers that had it
-// nor its private link open it any more. The viewer owns the assessment as a guest and may add clients there.
+// nor its private link open it any more. The viewer owns all of the rounds as a guest and may add clients there.
 func (s *Store) Claim(ctx context.Context, v assessment.Viewer, id, workspace string) (client string, err error) {
 	err = s.write(ctx, "claim assessment", func(ctx context.Context, t tx) error {
 		a, err := s.granted(ctx, t, v, id, assessment.RightLink)
@@ -288,6 +288,17 @@ func (s *Store) Claim(ctx context.Context, v assessment.Viewer, id, workspace st
 		}
 		if err := roomForClient(ctx, t, workspace); err != nil {
 			return err
+		}
+		var foreign int // rounds that the viewer was never let into, because they joined another by its link
+		if err := t.row(ctx, `
+			SELECT count(*) FROM assessments b
+			WHERE b.workspace_id = $1 AND b.organisation_id = $2 AND NOT EXISTS (
+				SELECT 1 FROM guest_assessments g WHERE g.guest_id = $3 AND g.assessment_id = b.id)`,
+			a.WorkspaceID, a.OrganisationID, v.GuestID).Scan(&foreign); err != nil {
+			return err
+		}
+		if foreign > 0 {
+			return assessment.ErrForbidden
 		}
 		client = a.OrganisationID
 		return s.claim(ctx, t, v, a, workspace)

@@ -238,7 +238,10 @@ func (s *Store) Accept(ctx context.Context, v assessment.Viewer, token string) e
 		if i.Email != v.Email {
 			return assessment.ErrForbidden
 		}
-		return s.insertMember(ctx, t, v, v.UserID, i.WorkspaceID, i.OrganisationID, i.Role)
+		if err := s.insertMember(ctx, t, v, v.UserID, i.WorkspaceID, i.OrganisationID, i.Role); err != nil {
+			return err
+		}
+		return keepsAdmin(ctx, t, i.WorkspaceID) // the last one may have been invited to less
 	})
 }
 

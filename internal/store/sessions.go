@@ -145,16 +145,26 @@ func (s *Store) SignOut(ctx context.Context, v assessment.Viewer) (token string,
 				return err
 			}
 		}
-		if v.GuestID == "" {
-			return nil
-		}
-		token = newToken()
-		return some(t.exec(ctx, `UPDATE guests SET token_hash = $2 WHERE id = $1`, v.GuestID, hashed(token)))
+		token, err = guestAgain(ctx, t, v)
+		return err
 	})
 	if err != nil {
 		return "", err
 	}
 	return token, nil
+}
+
+// guestAgain gives the browser of a session that ends a new token for what it owned as a guest; empty: nothing.
+func guestAgain(ctx context.Context, t tx, v assessment.Viewer) (token string, err error) {
+	if v.GuestID == "" {
+		return "", nil
+	}
+	// Sign-ins of this browser that ended before still stand for the guest: their tokens are good no more.
+	if _, err := t.exec(ctx, `DELETE FROM sessions WHERE guest_id = $1`, v.GuestID); err != nil {
+		return "", err
+	}
+	token = newToken()
+	return token, some(t.exec(ctx, `UPDATE guests SET token_hash = $2 WHERE id = $1`, v.GuestID, hashed(token)))
 }
 
 // Sessions returns where the viewer is signed in, the last used first.

@@ -294,9 +294,74 @@ func (s *Store) changeUser(ctx context.Context, t tx, v assessment.Viewer, user 
 		return err
 	}
 	if change != UnblockUser { // whoever has gained or lost something signs in anew
-		if err := endSessions(ctx, t, user, v.SessionID); err != nil {
+		except := v.SessionID
+		if change == BlockUser {
+			except = "" // who blocks themselves is out at once
+		}
+		if err := endSessions(ctx, t, user, except); err != nil {
 			return err
 		}
 	}
 	return s.record(ctx, t, "", v, event, user, "")
+}
+
+// OwnData is everything that the database holds about a user as a person.
+type OwnData struct {
+	User     assessment.User
+	Members  []assessment.Member // roles, with the names of the places
+	Sessions []assessment.Session
+	Log      []assessment.LogEntry // what they did and what was done to them, in every log
+}
+
+// OwnData returns everything about the viewer.
+func (s *Store) OwnData(ctx context.Context, v assessment.Viewer) (d OwnData, err error) {
+	if d.Sessions, err = s.Sessions(ctx, v); err != nil {
+		return d, err
+	}
+	err = s.read(ctx, "read own data", func(ctx context.Context, t tx) error {
+		if d.User, _, err = userWhere(ctx, t, `u.id = $1`, v.UserID); err != nil {
+			return err
+		}
+		if d.Members, err = membershipsOf(ctx, t, v.UserID); err != nil {
+			return err
+		}
+		d.Log, err = logWhere(ctx, t, `actor = $1 OR object = $1 ORDER BY at, chain, seq`, v.UserID)
+		return err
+	})
+	return d, err
+}
+
+// EraseUser deletes the viewer's account with their roles and sessions, from the bytes of the database too. Entries of
+// logs keep an id that now stands for nobody. What they made in a workspace belongs to it and stays. The last admin of a
+// workspace, and the last user who runs the installation, must hand over first: an *InvalidError. The token is a new one
+// for what the browser owns as a guest, as of SignOut.
+func (s *Store) EraseUser(ctx context.Context, v assessment.Viewer) (token string, err error) {
+	err = s.erase(ctx, "erase user", func(ctx context.Context, t tx) error {
+		var alone, others int
+		var admin bool
+		if err := t.row(ctx, `
+			SELECT u.admin,
+				(SELECT count(*) FROM users o WHERE o.id <> u.id AND o.admin = 1 AND o.blocked_at IS NULL),
+				(SELECT count(*) FROM members m WHERE m.user_id = u.id AND m.role = 'admin' AND NOT EXISTS (
+					SELECT 1 FROM members o
+					WHERE o.workspace_id = m.workspace_id AND o.role = 'admin' AND o.user_id <> u.id))
+			FROM users u WHERE u.id = $1`, v.UserID).Scan(&admin, &others, &alone); err != nil {
+			return one(err)
+		}
+		switch {
+		case alone > 0:
+			return &assessment.InvalidError{Fields: map[string]string{"confirm": msgLastAdmin}}
+		case admin && others == 0:
+			return &assessment.InvalidError{Fields: map[string]string{"confirm": msgLastRunner}}
+		}
+		if _, err := t.exec(ctx, `DELETE FROM users WHERE id = $1`, v.UserID); err != nil {
+			return err
+		}
+		if err := s.record(ctx, t, "", v, assessment.LogUserErased, v.UserID, ""); err != nil {
+			return err
+		}
+		token, err = guestAgain(ctx, t, v)
+		return err
+	})
+	return token, err
 }

@@ -129,36 +129,48 @@ func (s *Store) Members(ctx context.Context, v assessment.Viewer, workspace, org
 		if err := s.mayGrant(ctx, t, v, workspace, organisation); err != nil {
 			return err
 		}
-		rows, err := t.query(ctx, `
-			SELECT m.id, m.workspace_id, m.organisation_id, COALESCE(o.name, ''), m.role, m.created_at,
-				u.id, u.email, u.name, u.signed_in_at, u.totp IS NOT NULL
-			FROM members m
-			JOIN users u ON u.id = m.user_id
-			LEFT JOIN organisations o ON o.workspace_id = m.workspace_id AND o.id = m.organisation_id
-			WHERE m.workspace_id = $1 AND COALESCE(m.organisation_id, '') = $2
+		all, err = membersWhere(ctx, t, `
+			m.workspace_id = $1 AND COALESCE(m.organisation_id, '') = $2
 			ORDER BY u.name, u.email`, workspace, organisation)
-		if err != nil {
-			return err
-		}
-		defer rows.Close()
-		for rows.Next() {
-			var m assessment.Member
-			var organisation *string
-			var created int64
-			var signedIn *int64
-			if err := rows.Scan(&m.ID, &m.WorkspaceID, &organisation, &m.Organisation, &m.Role, &created,
-				&m.User.ID, &m.User.Email, &m.User.Name, &signedIn, &m.User.TwoFactor); err != nil {
-				return err
-			}
-			m.OrganisationID, m.CreatedAt = text(organisation), fromMillis(created)
-			if signedIn != nil {
-				m.User.SignedInAt = fromMillis(*signedIn)
-			}
-			all = append(all, m)
-		}
-		return rows.Err()
+		return err
 	})
 	return all, err
+}
+
+// membershipsOf reads every role of a user.
+func membershipsOf(ctx context.Context, t tx, user string) ([]assessment.Member, error) {
+	return membersWhere(ctx, t, `m.user_id = $1 ORDER BY w.name, o.name`, user)
+}
+
+func membersWhere(ctx context.Context, t tx, where string, args ...any) (all []assessment.Member, err error) {
+	rows, err := t.query(ctx, `
+		SELECT m.id, m.workspace_id, w.name, m.organisation_id, COALESCE(o.name, ''), m.role, m.created_at,
+			u.id, u.email, u.name, u.signed_in_at, u.totp IS NOT NULL
+		FROM members m
+		JOIN users u ON u.id = m.user_id
+		JOIN workspaces w ON w.id = m.workspace_id
+		LEFT JOIN organisations o ON o.workspace_id = m.workspace_id AND o.id = m.organisation_id
+		WHERE `+where, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var m assessment.Member
+		var organisation *string
+		var created int64
+		var signedIn *int64
+		if err := rows.Scan(&m.ID, &m.WorkspaceID, &m.Workspace, &organisation, &m.Organisation, &m.Role, &created,
+			&m.User.ID, &m.User.Email, &m.User.Name, &signedIn, &m.User.TwoFactor); err != nil {
+			return nil, err
+		}
+		m.OrganisationID, m.CreatedAt = text(organisation), fromMillis(created)
+		if signedIn != nil {
+			m.User.SignedInAt = fromMillis(*signedIn)
+		}
+		all = append(all, m)
+	}
+	return all, rows.Err()
 }
 
 // mayGrant returns nil if the viewer may see and invite the people of a workspace, or of one of its clients.
@@ -183,7 +195,7 @@ func (s *Store) mayGrant(ctx context.Context, t tx, v assessment.Viewer, workspa
 // workspace keeps an admin: to take the last one's role is an *InvalidError.
 func (s *Store) SetRole(ctx context.Context, v assessment.Viewer, member string, role assessment.Role) error {
 	return s.changeMember(ctx, v, member, func(ctx context.Context, t tx, m assessment.Member, own assessment.Role) error {
-		if !own.Grants(role) {
+		if !own.Grants(role) || role.Staff() != m.Role.Staff() {
 			return assessment.ErrForbidden
 		}
 		if m.Role == role {

@@ -3,6 +3,7 @@ package templates
 import (
 	"github.com/a-h/templ"
 
+	"lauter/assessment"
 	"lauter/internal/locale"
 )
 
@@ -45,6 +46,18 @@ func (p Page) subject() string {
 		return p.Assessment.Organisation
 	}
 	return p.kind()
+}
+
+// subjectPath leads to what the page is about: a client’s folder for its people, the assessment for who owns it, and its
+// results for who sees nothing else.
+func (p Page) subjectPath() string {
+	switch {
+	case !p.Sample && p.Assessment.OfClient():
+		return p.URL(ClientPath(p.Assessment.OrganisationID))
+	case !p.Sample && !p.May(assessment.RightRead):
+		return p.in("results")
+	}
+	return p.in()
 }
 
 // subjectDetail tells assessments of one organisation apart.

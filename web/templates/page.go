@@ -27,8 +27,18 @@ type Page struct {
 	Assessment  *assessment.Assessment // what the page is about; nil: none
 	Sample      bool                   // it is the sample: links stay among its pages, and nothing can be changed
 	Tab         string                 // current tab of the results pages; empty: no tabs
+	User        string                 // name of whoever is signed in; empty: nobody
+	RunsServer  bool                   // that user runs the installation
 	Supposed    *Supposed              // the page shows what other answers would lead to; nil: what is
 }
+
+// May says that whoever looks has a right to what the page is about. Nobody may change the sample.
+func (p Page) May(right assessment.Right) bool {
+	return p.Assessment != nil && !p.Sample && p.Assessment.Role.May(right)
+}
+
+// mayRead says that answers and plans are shown as well as results, as in the sample.
+func (p Page) mayRead() bool { return p.Sample || p.May(assessment.RightRead) }
 
 // URL is the address of a page of this server, with the carried language.
 func (p Page) URL(path string) string { return Carry(path, p.Carried) }

@@ -302,5 +302,5 @@ func ModelKey(m *assessment.Model) string { return m.ID + "@" + m.Version }
 
 // takeable says that the first wave can be handed over to the action plan.
 func (v PlanView) takeable(p Page) bool {
-	return !p.Sample && slices.ContainsFunc(v.first().Actions, func(id string) bool { return !v.Planned[id] })
+	return p.May(assessment.RightAnswer) && slices.ContainsFunc(v.first().Actions, func(id string) bool { return !v.Planned[id] })
 }

@@ -54,10 +54,10 @@ func QuestionPath(id, question string) string {
 // in is the address of a page of the assessment that this page is about.
 func (p Page) in(rest ...string) string { return p.URL(p.path(rest...)) }
 
-// question is the address of a question of the assessment that this page is about. Nobody can answer those of the
-// sample, so there it is the question as the method explains it.
+// question is the address of a question of the assessment that this page is about, or, for who may not answer it,
+// of the question as the method explains it.
 func (p Page) question(id string) string {
-	if p.Sample {
+	if !p.May(assessment.RightAnswer) {
 		return p.URL("/method/questions/" + id)
 	}
 	return p.URL(QuestionPath(p.Assessment.ID, id))

@@ -560,7 +560,7 @@ func factsLine(p Page, v RegulationView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if !p.Sample {
+			if p.May(assessment.RightAnswer) {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 42, "<a href=\"")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -714,7 +714,7 @@ func actBody(p Page, v RegulationView, s scoring.ActStanding) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if ref.ID == assessment.SectorReference && len(p.Assessment.Facts["sector"]) == 0 && !p.Sample {
+			if ref.ID == assessment.SectorReference && len(p.Assessment.Facts["sector"]) == 0 && p.May(assessment.RightAnswer) {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 55, "<p><a href=\"")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

@@ -15,6 +15,7 @@ type StartView struct {
 	Form    StartForm
 	Deleted bool         // an assessment has just been deleted
 	Sample  *ResultsView // an example of a result; nil: none is shown
+	Fresh   bool         // nobody has an account yet
 }
 
 // Offer is a kind of assessment that can be started.

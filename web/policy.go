@@ -1,0 +1,167 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+
+	"github.com/labstack/echo/v4"
+
+	"lauter/assessment"
+)
+
+// guarded is a handler behind a policy. Only the methods in this file make one, and routes takes nothing else, so an
+// address without a policy doesn't compile.
+type guarded struct {
+	policy string
+	serve  echo.HandlerFunc
+}
+
+// Route is an address that the server answers, with who is let in: "public", "user", "installation",
+// "workspace:ROLE", or "assessment:RIGHT" and "client:RIGHT" for whoever has that right there.
+type Route struct{ Method, Path, Policy string }
+
+// Routes lists every address that the server answers.
+func (s *Server) Routes() []Route { return s.table }
+
+// public lets everybody in. What a handler refuses to somebody who may see it is recorded.
+func (s *Server) public(handle func(*request) error) guarded {
+	return guarded{"public", func(c echo.Context) error {
+		r, err := s.newRequest(c)
+		if err != nil {
+			return err
+		}
+		err = handle(r)
+		if errors.Is(err, assessment.ErrForbidden) && r.viewer.SignedIn() {
+			err = errors.Join(err, s.store.Record(r.ctx(), "", r.viewer, assessment.LogDenied, r.viewer.UserID, c.Path()))
+		}
+		return err
+	}}
+}
+
+// bare is for what belongs to nobody and looks at nobody: files and probes.
+func bare(serve echo.HandlerFunc) guarded { return guarded{"public", serve} }
+
+// may lets in whoever has a right to the assessment in the path. For whoever may not even see its results it does not
+// exist.
+func (s *Server) may(right assessment.Right, handle func(*request, *work) error) guarded {
+	g := s.public(func(r *request) error {
+		a, answers, err := s.store.AssessmentWithAnswers(r.ctx(), r.viewer, r.Param("id"))
+		if err != nil {
+			return err
+		}
+		if !a.Role.May(right) {
+			return assessment.ErrForbidden
+		}
+		return handle(r, newWork(r, a, answers))
+	})
+	g.policy = "assessment:" + string(right)
+	return g
+}
+
+// saving is may for saving one answer. A script that does so gets no page, so the other answers are not read for it.
+func (s *Server) saving(handle func(*request, *work) error) guarded {
+	g := s.may(assessment.RightAnswer, handle)
+	whole := g.serve
+	alone := s.public(func(r *request) error {
+		a, err := s.store.Assessment(r.ctx(), r.viewer, r.Param("id"))
+		if err != nil {
+			return err
+		}
+		if !a.Role.May(assessment.RightAnswer) {
+			return assessment.ErrForbidden
+		}
+		return handle(r, newWork(r, a, nil))
+	}).serve
+	g.serve = func(c echo.Context) error {
+		if wantsJSON(c.Request()) {
+			return alone(c)
+		}
+		return whole(c)
+	}
+	return g
+}
+
+// user lets in whoever is signed in, and shows everybody else the way. What they see is for nobody else.
+func (s *Server) user(handle func(*request) error) guarded {
+	g := s.public(func(r *request) error {
+		r.Response().Header().Set("Cache-Control", "no-store")
+		if !r.viewer.SignedIn() {
+			return r.see(signInFor(r))
+		}
+		return handle(r)
+	})
+	g.policy = "user"
+	return g
+}
+
+// signInFor is the address that asks to sign in and then leads back to the page that was asked for.
+func signInFor(r *request) string {
+	if r.Request().Method == http.MethodPost {
+		return "/sign-in"
+	}
+	return "/sign-in?" + url.Values{"next": {safeNext(r.Request().URL.RequestURI())}}.Encode()
+}
+
+// client lets in whoever has a right to the client in the path.
+func (s *Server) client(right assessment.Right, handle func(*request, assessment.Client) error) guarded {
+	g := s.user(func(r *request) error {
+		c, err := s.store.Client(r.ctx(), r.viewer, r.Param("c"))
+		if err != nil {
+			return err
+		}
+		if !c.Role.May(right) {
+			return assessment.ErrForbidden
+		}
+		return handle(r, c)
+	})
+	g.policy = "client:" + string(right)
+	return g
+}
+
+// granting lets in whoever may invite people to the client in the path.
+func (s *Server) granting(handle func(*request, assessment.Client) error) guarded {
+	g := s.client(assessment.RightRead, func(r *request, c assessment.Client) error {
+		if !c.Role.Grants(assessment.RoleViewer) {
+			return assessment.ErrForbidden
+		}
+		return handle(r, c)
+	})
+	g.policy = "client:invite"
+	return g
+}
+
+// workspace lets in whoever has a role in the whole workspace in the path: its admins, or with staff its consultants
+// too.
+func (s *Server) workspace(role assessment.Role, handle func(*request, assessment.Workspace) error) guarded {
+	g := s.user(func(r *request) error {
+		all, err := s.store.Workspaces(r.ctx(), r.viewer)
+		if err != nil {
+			return err
+		}
+		for _, w := range all {
+			if w.ID != r.Param("w") {
+				continue
+			}
+			if role == assessment.RoleAdmin && w.Role != role {
+				return assessment.ErrForbidden
+			}
+			return handle(r, w)
+		}
+		return assessment.ErrNotFound
+	})
+	g.policy = "workspace:" + string(role)
+	return g
+}
+
+// installation lets in whoever runs the installation. For everybody else the address does not exist.
+func (s *Server) installation(handle func(*request) error) guarded {
+	g := s.user(func(r *request) error {
+		if !r.viewer.Admin {
+			return assessment.ErrNotFound
+		}
+		return handle(r)
+	})
+	g.policy = "installation"
+	return g
+}

@@ -1,0 +1,406 @@
+package web
+
+import (
+	"cmp"
+	"math/big"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/text/cases"
+
+	"lauter/assessment"
+	"lauter/internal/scoring"
+	"lauter/internal/wording"
+	"lauter/web/templates"
+)
+
+const (
+	// stalledAfter is after how long without a change an unfinished assessment counts as stalled.
+	stalledAfter = 14 * 24 * time.Hour
+
+	// nextRoundAfter is how long after its end a round is due to be repeated.
+	nextRoundAfter = 365 * 24 * time.Hour
+)
+
+// getClients shows the viewer's clients. Whoever has a single one and is no consultant never sees the word, but that
+// client at once.
+func (s *Server) getClients(r *request) error {
+	states, err := s.store.Portfolio(r.ctx(), r.viewer)
+	if err != nil {
+		return err
+	}
+	workspaces, err := s.store.Workspaces(r.ctx(), r.viewer)
+	if err != nil {
+		return err
+	}
+	if len(workspaces) == 0 && len(states) == 1 {
+		return r.see(templates.ClientPath(states[0].ID))
+	}
+	view := templates.ClientsView{
+		Workspaces: workspaces,
+		Query:      cleanName(r.QueryParam("q")),
+		Sort:       r.QueryParam("sort"),
+		Archived:   r.QueryParam("archived") != "",
+		Anonymous:  r.QueryParam("names") == "off",
+		New:        r.QueryParam("new") != "",
+		Deleted:    r.QueryParam("deleted") != "",
+		Dimensions: s.model.Dimensions,
+		All:        len(states),
+	}
+	for _, state := range states {
+		if state.Archived() {
+			view.Put++
+		}
+		if state.Archived() != view.Archived || !matches(state.Client, view.Query) {
+			continue
+		}
+		row, err := s.clientRow(r, state)
+		if err != nil {
+			return err
+		}
+		view.Rows = append(view.Rows, row)
+	}
+	sortClients(view.Rows, &view.Sort)
+	if view.Anonymous {
+		for i := range view.Rows {
+			view.Rows[i].Anonymise(r.p, i)
+		}
+	}
+	if view.Own, err = s.claimable(r); err != nil {
+		return err
+	}
+	page := s.page(r, frame{title: r.p.T("clients.title"), area: accountArea, private: true})
+	return s.render(r, http.StatusOK, templates.Clients(page, view))
+}
+
+// claimable are what the viewer's browser made as a guest.
+func (s *Server) claimable(r *request) ([]templates.OwnAssessment, error) {
+	own, err := s.ownAssessments(r)
+	return slices.DeleteFunc(own, func(a templates.OwnAssessment) bool { return a.Role != assessment.RoleOwner }), err
+}
+
+// matches says that a client is meant by a search, upper and lower case alike.
+func matches(c assessment.Client, query string) bool {
+	fold := cases.Fold()
+	return strings.Contains(fold.String(c.Name+"\n"+c.Sector), fold.String(query))
+}
+
+// clientRow computes what the list of clients shows of one. A result is evaluated by the model that it was made with.
+func (s *Server) clientRow(r *request, state assessment.ClientState) (row templates.ClientRow, err error) {
+	row.Client, row.Label = state.Client, state.Name
+	today := s.now().Local().Format(time.DateOnly)
+	for _, item := range state.Planned {
+		if !item.Status.Closed() {
+			row.Planned++
+		}
+		if item.Overdue(today) {
+			row.Overdue++
+		}
+	}
+	rounds := len(state.Rounds)
+	if rounds > 0 {
+		latest := state.Rounds[rounds-1]
+		row.Latest = latest.Assessment
+		if row.Findings, err = scoring.Evaluate(latest.Assessment, latest.Answers); err != nil {
+			return row, err
+		}
+		row.Words = wording.New(row.Findings, r.p)
+		row.Stalled = s.stalled(latest.Assessment)
+	}
+	if rounds > 1 {
+		before := state.Rounds[rounds-2]
+		if row.Before, err = scoring.Evaluate(before.Assessment, before.Answers); err != nil {
+			return row, err
+		}
+	}
+	if row.Findings != nil {
+		for _, gate := range row.Findings.Gates {
+			if gate.State == scoring.GateNotMet || gate.State == scoring.GateUnknown {
+				row.Gaps++
+			}
+		}
+	}
+	row.Step = s.stepOf(row)
+	return row, nil
+}
+
+// stalled is for how many days nothing has changed in an unfinished assessment; 0 if that is not long.
+func (s *Server) stalled(a *assessment.Assessment) int {
+	idle := s.now().Sub(a.ChangedAt)
+	if a.Finished() || idle < stalledAfter {
+		return 0
+	}
+	return int(idle / (24 * time.Hour))
+}
+
+// stepOf chooses what to do next for a client: the first of these that there is cause for.
+func (s *Server) stepOf(row templates.ClientRow) templates.ClientStep {
+	step := func(what string, n int, rest ...string) templates.ClientStep {
+		return templates.ClientStep{What: what, N: n, Path: templates.AssessmentPath(row.Latest.ID, rest...)}
+	}
+	switch a, f := row.Latest, row.Findings; {
+	case a == nil:
+		return templates.ClientStep{What: "start", Path: templates.ClientPath(row.Client.ID)}
+	case !a.Finished() && f.Answered < f.Asked:
+		return step("answer", f.Asked-f.Answered)
+	case !a.Finished():
+		return step("finish", 0, "review")
+	case row.Overdue > 0:
+		return step("overdue", row.Overdue, "actions")
+	case s.now().Sub(a.FinishedAt) >= nextRoundAfter:
+		return step("round", 0, "rounds", "new")
+	case row.Gaps > 0:
+		return step("gaps", row.Gaps, "plan")
+	case a.Kind == assessment.KindQuick:
+		return step("extend", len(a.Model.Questions())-f.Asked)
+	case row.Planned == 0:
+		return step("plan", 0, "plan")
+	default:
+		return step("actions", row.Planned, "actions")
+	}
+}
+
+// urgency orders next steps: what is late comes first.
+var urgency = []string{"overdue", "start", "answer", "finish", "gaps", "round", "extend", "plan", "actions"}
+
+// sortClients sorts by a column, and sets it to the default if there is no such column.
+func sortClients(rows []templates.ClientRow, by *string) {
+	compare := func(a, b templates.ClientRow) int { return 0 }
+	switch {
+	case *by == "overall":
+		compare = func(a, b templates.ClientRow) int { return lower(a.Score("overall"), b.Score("overall")) }
+	case strings.HasPrefix(*by, "dimension:"):
+		compare = func(a, b templates.ClientRow) int { return lower(a.Score(scoring.Scope(*by)), b.Score(scoring.Scope(*by))) }
+	case *by == "gaps":
+		compare = func(a, b templates.ClientRow) int { return cmp.Compare(b.Gaps, a.Gaps) }
+	case *by == "changed":
+		compare = func(a, b templates.ClientRow) int { return b.Changed().Compare(a.Changed()) }
+	case *by == "step":
+		compare = func(a, b templates.ClientRow) int {
+			return cmp.Or(cmp.Compare(b.Stalled, a.Stalled),
+				cmp.Compare(slices.Index(urgency, a.Step.What), slices.Index(urgency, b.Step.What)))
+		}
+	default:
+		*by = "client"
+	}
+	slices.SortStableFunc(rows, compare) // the store has sorted by name
+}
+
+// lower orders scores; those that there are none of come last.
+func lower(a, b *big.Rat) int {
+	switch {
+	case a == nil && b == nil:
+		return 0
+	case a == nil:
+		return 1
+	case b == nil:
+		return -1
+	}
+	return a.Cmp(b)
+}
+
+// getClient shows a client with its rounds.
+func (s *Server) getClient(r *request, c assessment.Client) error {
+	state, err := s.store.ClientState(r.ctx(), r.viewer, c.ID)
+	if err != nil {
+		return err
+	}
+	view := templates.ClientView{Client: state.Client, Done: r.QueryParam("done")}
+	if view.Row, err = s.clientRow(r, state); err != nil {
+		return err
+	}
+	for i := len(state.Rounds) - 1; i >= 0; i-- {
+		round := state.Rounds[i]
+		f, err := scoring.Evaluate(round.Assessment, round.Answers)
+		if err != nil {
+			return err
+		}
+		view.Rounds = append(view.Rounds, templates.ClientRound{Number: i + 1, Assessment: round.Assessment, Findings: f, Words: wording.New(f, r.p)})
+	}
+	if len(state.Rounds) == 0 {
+		view.Quick, view.Full = offer(s.model.Quick(), assessment.KindQuick), offer(s.model, assessment.KindFull)
+	}
+	page := s.page(r, frame{title: c.Name, area: accountArea, private: true})
+	return s.render(r, http.StatusOK, templates.Client(page, view))
+}
+
+// clientForm are the fields of a client.
+type clientForm struct {
+	Name   string `form:"name" validate:"required,max=120"`
+	Sector string `form:"sector" validate:"max=120"`
+}
+
+func (s *Server) getNewClient(r *request) error {
+	return s.showClientForm(r, http.StatusOK, nil, templates.ClientForm{Workspace: r.QueryParam("workspace")})
+}
+
+// showClientForm asks for a client's name: of a new one without c.
+func (s *Server) showClientForm(r *request, status int, c *assessment.Client, form templates.ClientForm) error {
+	workspaces, err := s.store.Workspaces(r.ctx(), r.viewer)
+	if err != nil {
+		return err
+	}
+	if c == nil && len(workspaces) == 0 {
+		return assessment.ErrForbidden
+	}
+	form.Workspaces, form.Client = workspaces, c
+	title := r.p.T("client.new")
+	if c != nil {
+		title = r.p.T("client.edit")
+	}
+	page := s.page(r, frame{title: title, area: accountArea, private: true})
+	if len(form.Wrong) > 0 {
+		page = page.WithError()
+	}
+	return s.render(r, status, templates.EditClient(page, form))
+}
+
+// readClient reads and checks the form of a client.
+func (r *request) readClient() templates.ClientForm {
+	var sent clientForm
+	refused := decode(r.form, &sent, cleanName)
+	form := templates.ClientForm{Name: sent.Name, Sector: sent.Sector, Workspace: r.form.Get("workspace"), Wrong: map[string]string{}}
+	for field := range refused {
+		form.Wrong[field] = r.p.T("client.error." + field)
+	}
+	return form
+}
+
+func (s *Server) postClient(r *request) error {
+	form := r.readClient()
+	if len(form.Wrong) > 0 {
+		return s.showClientForm(r, http.StatusUnprocessableEntity, nil, form)
+	}
+	id, err := s.store.AddClient(r.ctx(), r.viewer, form.Workspace, form.Name, form.Sector)
+	if refusedInto(r.p, form.Wrong, err) {
+		return s.showClientForm(r, http.StatusUnprocessableEntity, nil, form)
+	}
+	if err != nil {
+		return err
+	}
+	return r.see(templates.ClientPath(id))
+}
+
+func (s *Server) getEditClient(r *request, c assessment.Client) error {
+	return s.showClientForm(r, http.StatusOK, &c, templates.ClientForm{Name: c.Name, Sector: c.Sector})
+}
+
+func (s *Server) postEditClient(r *request, c assessment.Client) error {
+	form := r.readClient()
+	if len(form.Wrong) > 0 {
+		return s.showClientForm(r, http.StatusUnprocessableEntity, &c, form)
+	}
+	if err := s.store.EditClient(r.ctx(), r.viewer, c.ID, form.Name, form.Sector); err != nil {
+		return err
+	}
+	return r.see(templates.ClientPath(c.ID) + "?done=edited")
+}
+
+// postArchiveClient puts a client away, or back.
+func (s *Server) postArchiveClient(r *request, c assessment.Client) error {
+	if err := s.store.ArchiveClient(r.ctx(), r.viewer, c.ID, r.form.Get("away") == "yes"); err != nil {
+		return err
+	}
+	if r.form.Get("away") == "yes" {
+		return r.see(templates.ClientPath(c.ID) + "?done=archived")
+	}
+	return r.see(templates.ClientPath(c.ID) + "?done=restored")
+}
+
+// getDeleteClient explains the end of an engagement: take everything along, hand over, delete.
+func (s *Server) getDeleteClient(r *request, c assessment.Client) error {
+	return s.showDeleteClient(r, http.StatusOK, c, "", "")
+}
+
+func (s *Server) showDeleteClient(r *request, status int, c assessment.Client, typed, wrong string) error {
+	state, err := s.store.ClientState(r.ctx(), r.viewer, c.ID)
+	if err != nil {
+		return err
+	}
+	workspaces, err := s.store.Workspaces(r.ctx(), r.viewer)
+	if err != nil {
+		return err
+	}
+	workspaces = slices.DeleteFunc(workspaces, func(w assessment.Workspace) bool { return w.ID == c.WorkspaceID })
+	if c.Role != assessment.RoleAdmin {
+		workspaces = nil
+	}
+	page := s.page(r, frame{title: r.p.T("client.end.title"), area: accountArea, private: true})
+	if wrong != "" {
+		page = page.WithError()
+	}
+	return s.render(r, status, templates.EndClient(page, templates.EndView{State: state, Workspaces: workspaces, Typed: typed, Wrong: wrong}))
+}
+
+// postDeleteClient deletes a client whose name was typed, and answers with a certificate that can be printed or saved.
+func (s *Server) postDeleteClient(r *request, c assessment.Client) error {
+	typed := cleanName(r.form.Get("confirm"))
+	if typed != cleanName(c.Name) {
+		return s.showDeleteClient(r, http.StatusUnprocessableEntity, c, typed, r.p.T("client.end.error", "Name", c.Name))
+	}
+	state, err := s.store.ClientState(r.ctx(), r.viewer, c.ID)
+	if err != nil {
+		return err
+	}
+	gone, err := s.store.DeleteClient(r.ctx(), r.viewer, c.ID)
+	if err != nil {
+		return err
+	}
+	for _, round := range state.Rounds {
+		s.kept.drop(round.ID)
+	}
+	page := s.page(r, frame{title: r.p.T("certificate.title"), area: accountArea, private: true})
+	return s.render(r, http.StatusOK, templates.Certificate(page, gone, r.viewer.Name))
+}
+
+// postMoveClient hands a client over to another workspace.
+func (s *Server) postMoveClient(r *request, c assessment.Client) error {
+	if err := s.store.MoveClient(r.ctx(), r.viewer, c.ID, r.form.Get("workspace")); err != nil {
+		return err
+	}
+	return r.see(templates.ClientPath(c.ID) + "?done=moved")
+}
+
+// postClientAssessment starts an assessment of a client and leads to it.
+func (s *Server) postClientAssessment(r *request, c assessment.Client) error {
+	kind := assessment.Kind(r.form.Get("kind"))
+	if kind != assessment.KindQuick && kind != assessment.KindFull {
+		return &assessment.InvalidError{Fields: map[string]string{"kind": "error.kind"}}
+	}
+	a, err := s.store.StartAssessment(r.ctx(), r.viewer, c.ID, kind, s.model)
+	if err != nil {
+		return err
+	}
+	return r.see(templates.AssessmentPath(a.ID))
+}
+
+// getClaim asks into which workspace an assessment of a guest is to go.
+func (s *Server) getClaim(r *request, w *work) error {
+	if !r.viewer.SignedIn() {
+		return r.see("/sign-in?" + url.Values{"next": {r.Request().URL.Path}}.Encode())
+	}
+	workspaces, err := s.store.Workspaces(r.ctx(), r.viewer)
+	if err != nil {
+		return err
+	}
+	page := s.page(r, frame{title: r.p.T("claim.title"), area: accountArea, work: w})
+	return s.render(r, http.StatusOK, templates.Claim(page, workspaces))
+}
+
+func (s *Server) postClaim(r *request, w *work) error {
+	if !r.viewer.SignedIn() {
+		return r.see("/sign-in?" + url.Values{"next": {r.Request().URL.Path}}.Encode())
+	}
+	client, err := s.store.Claim(r.ctx(), r.viewer, w.ID, r.form.Get("workspace"))
+	if err != nil {
+		return err
+	}
+	s.kept.drop(w.ID)
+	if w.Organisation == "" {
+		return r.see(templates.ClientPath(client, "edit"))
+	}
+	return r.see(templates.ClientPath(client) + "?done=claimed")
+}
