@@ -149,7 +149,7 @@ func readLogLine(line []byte) (e LogEntry, err error) {
 	var l logLine
 	in := json.NewDecoder(bytes.NewReader(line))
 	in.DisallowUnknownFields()
-	if err := in.Decode(&l); err != nil {
+	if err := in.Decode(&l); err != nil || in.More() {
 		return e, errors.New("is no entry of a log")
 	}
 	e = LogEntry{Chain: l.Chain, Seq: l.Seq, At: l.At, Actor: l.Actor, Event: l.Event, Object: l.Object, Detail: l.Detail}

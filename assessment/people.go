@@ -24,8 +24,8 @@ type Right string
 const (
 	RightResults Right = "results" // see results and what they are worked out from
 	RightRead    Right = "read"    // see answers with their notes, the action plan and the targets too
-	RightAnswer  Right = "answer"  // answer questions, write in the plan, keep scenarios
-	RightManage  Right = "manage"  // finish, reopen, extend, set targets, begin the next round
+	RightAnswer  Right = "answer"  // answer questions, finish and reopen, write in the plan, keep scenarios
+	RightManage  Right = "manage"  // extend, set targets, begin the next round
 	RightRemove  Right = "remove"  // delete it
 	RightLink    Right = "link"    // make the private link, which lets others be owners
 	RightShare   Right = "share"   // make links through which anybody may see the results

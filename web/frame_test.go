@@ -13,19 +13,36 @@ import (
 
 // routes lists method and path of everything that the server answers to, with parameters that a stranger may try.
 func (s *site) routes() [][2]string {
-	fill := strings.NewReplacer(
+	var all [][2]string
+	for _, r := range s.server.handler.(*echo.Echo).Routes() {
+		all = append(all, [2]string{r.Method, fillPath(s, r.Path)})
+	}
+	return all
+}
+
+// fillPath puts values into a pattern; what they name does not exist, but for questions and files.
+func fillPath(s *site, pattern string) string {
+	return strings.NewReplacer(
 		":id", "0193b0c0-0000-7000-8000-000000000000",
 		":q", "data.origin.source",
-		":c", "data.origin",
 		":scope", "overall",
 		":token", "not-a-token",
 		":page", "imprint",
 		":version", s.server.assets.version,
+		":c", "data.origin",
 		"*", "base.css",
-	)
-	var all [][2]string
-	for _, r := range s.server.handler.(*echo.Echo).Routes() {
-		all = append(all, [2]string{r.Method, fill.Replace(r.Path)})
+	).Replace(pattern)
+}
+
+// policies are who is let in, by method and address of routes.
+func (s *site) policies() map[[2]string]string {
+	all := map[[2]string]string{}
+	for _, r := range s.server.Routes() {
+		filled := fillPath(s, r.Path)
+		all[[2]string{r.Method, filled}] = r.Policy
+		if r.Method == http.MethodGet {
+			all[[2]string{http.MethodHead, filled}] = r.Policy
+		}
 	}
 	return all
 }
@@ -67,7 +84,8 @@ func TestEveryAnswerCarriesTheHeaders(t *testing.T) {
 func TestStrangersSeePublicPagesOnly(t *testing.T) {
 	s := newSite(t)
 	public := []string{"/", "/method", "/method/questions", "/method/questions/data.origin.source", "/legal/imprint",
-		"/static/" + s.server.assets.version + "/base.css", "/healthz", "/readyz"}
+		"/static/" + s.server.assets.version + "/base.css", "/healthz", "/readyz", "/sign-in"}
+	policies := s.policies()
 	for _, route := range s.routes() {
 		method, path := route[0], route[1]
 		if method == "POST" {
@@ -75,8 +93,11 @@ func TestStrangersSeePublicPagesOnly(t *testing.T) {
 		}
 		a := s.visitor().send(s.visitor().request(method, path, nil))
 		want := http.StatusNotFound
-		if slices.Contains(public, path) {
+		switch policy, _, _ := strings.Cut(policies[route], ":"); {
+		case slices.Contains(public, path):
 			want = http.StatusOK
+		case policy == "user", policy == "client", policy == "workspace", policy == "installation", path == "/sign-in/code":
+			want = http.StatusSeeOther // to the sign-in
 		}
 		if a.StatusCode != want {
 			t.Errorf("%s %s: status %d, want %d", method, path, a.StatusCode, want)

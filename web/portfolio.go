@@ -46,7 +46,6 @@ func (s *Server) getClients(r *request) error {
 		Archived:   r.QueryParam("archived") != "",
 		Anonymous:  r.QueryParam("names") == "off",
 		New:        r.QueryParam("new") != "",
-		Deleted:    r.QueryParam("deleted") != "",
 		Dimensions: s.model.Dimensions,
 		All:        len(states),
 	}
@@ -173,7 +172,9 @@ func sortClients(rows []templates.ClientRow, by *string) {
 	case *by == "overall":
 		compare = func(a, b templates.ClientRow) int { return lower(a.Score("overall"), b.Score("overall")) }
 	case strings.HasPrefix(*by, "dimension:"):
-		compare = func(a, b templates.ClientRow) int { return lower(a.Score(scoring.Scope(*by)), b.Score(scoring.Scope(*by))) }
+		compare = func(a, b templates.ClientRow) int {
+			return lower(a.Score(scoring.Scope(*by)), b.Score(scoring.Scope(*by)))
+		}
 	case *by == "gaps":
 		compare = func(a, b templates.ClientRow) int { return cmp.Compare(b.Gaps, a.Gaps) }
 	case *by == "changed":

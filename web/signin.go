@@ -215,15 +215,15 @@ func (r *request) address() string {
 func device(userAgent string) string {
 	browser := first(userAgent, []string{"Firefox/", "Firefox", "Edg/", "Edge", "OPR/", "Opera", "Chrome/", "Chrome", "Safari/", "Safari"})
 	system := first(userAgent, []string{"iPhone", "iPhone", "iPad", "iPad", "Android", "Android", "Windows", "Windows", "Mac OS X", "macOS", "CrOS", "ChromeOS", "Linux", "Linux"})
-	return strings.TrimSpace(strings.Join([]string{browser, system}, " · "))
+	return strings.Trim(browser+" · "+system, "· ")
 }
 
-// first returns the name beside the first mark that a text contains.
+// first returns the name beside the first mark that a text contains; empty: it contains none.
 func first(text string, marksAndNames []string) string {
 	for i := 0; i < len(marksAndNames); i += 2 {
 		if strings.Contains(text, marksAndNames[i]) {
 			return marksAndNames[i+1]
 		}
 	}
-	return "?"
+	return ""
 }

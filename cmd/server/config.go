@@ -15,6 +15,8 @@ type commands struct {
 	Conform conformCommand `cmd:"" help:"Check that this program computes as the published method says."`
 	Score   scoreCommand   `cmd:"" help:"Compute the results of the answers in a file."`
 	Verify  verifyCommand  `cmd:"" help:"Check that an exported result is what the method gives; exit 0 or 1."`
+	Log     logCommand     `cmd:"" name:"verify-log" help:"Check that a downloaded log is whole and unchanged; exit 0 or 1."`
+	User    userCommand    `cmd:"" help:"Look after accounts while the server is stopped."`
 	Health  healthCommand  `cmd:"" help:"Ask a running server whether it is ready; exit 0 or 1."`
 }
 
@@ -24,10 +26,15 @@ type address struct {
 
 type serveCommand struct {
 	address
-	Data      string `env:"LAUTER_DATA" default:"./data" placeholder:"DIR" help:"Folder of the database and of the operator's texts."`
-	URL       string `env:"LAUTER_URL" placeholder:"URL" help:"Public address, as browsers see it. Default: http:// and the address really bound."`
-	Demo      bool   `env:"LAUTER_DEMO" help:"Keep a sample assessment in the database, and print a new private link to it."`
-	SourceURL string `env:"LAUTER_SOURCE_URL" placeholder:"URL" help:"Address behind “Source code” in the footer."`
+	dataFolder
+	URL       string   `env:"LAUTER_URL" placeholder:"URL" help:"Public address, as browsers see it. Default: http:// and the address really bound."`
+	Demo      bool     `env:"LAUTER_DEMO" help:"Keep a sample assessment in the database, and print a new private link to it."`
+	SourceURL string   `env:"LAUTER_SOURCE_URL" placeholder:"URL" help:"Address behind “Source code” in the footer."`
+	Proxies   []string `env:"LAUTER_PROXIES" placeholder:"CIDR,…" help:"Networks of reverse proxies, beside this machine, whose X-Forwarded-For counts when sign-ins are slowed down."`
+}
+
+type dataFolder struct {
+	Data string `env:"LAUTER_DATA" default:"./data" placeholder:"DIR" help:"Folder of the database, its key, and the operator's texts."`
 }
 
 type modelCommand struct {
@@ -53,6 +60,37 @@ type (
 
 type healthCommand struct{ address }
 
+type logCommand struct {
+	File string `arg:"" help:"A log as downloaded; - for standard input."`
+}
+
+type userCommand struct {
+	List     userListCommand     `cmd:"" help:"List the accounts."`
+	Link     userLinkCommand     `cmd:"" help:"Print a link through which somebody chooses a new password."`
+	Block    userBlockCommand    `cmd:"" help:"Let somebody no longer sign in."`
+	Unblock  userUnblockCommand  `cmd:"" help:"Let somebody sign in again."`
+	Admin    userAdminCommand    `cmd:"" help:"Let somebody run the server."`
+	NoFactor userNoFactorCommand `cmd:"" name:"no-factor" help:"Remove the second factor of somebody who has lost it."`
+}
+
+type (
+	userListCommand struct{ dataFolder }
+	userLinkCommand struct {
+		oneUser
+		URL string `env:"LAUTER_URL" default:"http://127.0.0.1:8080" placeholder:"URL" help:"Public address of the server."`
+	}
+	userBlockCommand    struct{ oneUser }
+	userUnblockCommand  struct{ oneUser }
+	userAdminCommand    struct{ oneUser }
+	userNoFactorCommand struct{ oneUser }
+)
+
+// oneUser is whom a command is about.
+type oneUser struct {
+	dataFolder
+	Email string `arg:"" help:"The e-mail address of the account."`
+}
+
 // check refuses values that can't work together before anything is opened.
 func (c serveCommand) check() error {
 	host, port, err := net.SplitHostPort(c.Addr)
@@ -61,6 +99,9 @@ func (c serveCommand) check() error {
 	}
 	if n, err := strconv.Atoi(port); err != nil || n < 0 || n > 65535 {
 		return fmt.Errorf("--addr %q: the port is a number from 0 to 65535", c.Addr)
+	}
+	if _, err := c.proxies(); err != nil {
+		return err
 	}
 	if c.URL == "" {
 		if !loopback(host) {
@@ -72,6 +113,18 @@ func (c serveCommand) check() error {
 		return fmt.Errorf("--url %q: %w", c.URL, err)
 	}
 	return checkSource(c.SourceURL)
+}
+
+// proxies are the networks of --proxies.
+func (c serveCommand) proxies() (all []*net.IPNet, err error) {
+	for _, text := range c.Proxies {
+		_, network, err := net.ParseCIDR(text)
+		if err != nil {
+			return nil, fmt.Errorf("--proxies %q is no network, for example 10.0.0.0/8", text)
+		}
+		all = append(all, network)
+	}
+	return all, nil
 }
 
 func checkSource(source string) error {

@@ -18,15 +18,16 @@ var mayImport = map[string][]string{
 	"lauter/internal/pdf":         {"lauter/internal/chart"},
 	"lauter/internal/pdf/pdftest": {},
 	"lauter/internal/scoring":     {"lauter/assessment", "lauter/internal/locale"},
+	"lauter/internal/account":     {},
 	"lauter/internal/store":       {"lauter/assessment", "lauter/internal/locale"},
 	"lauter/internal/wording":     {"lauter/assessment", "lauter/internal/locale", "lauter/internal/scoring"},
 	"lauter/internal/report": {"lauter/assessment", "lauter/internal/locale", "lauter/internal/scoring",
 		"lauter/internal/wording", "lauter/internal/chart", "lauter/internal/pdf"},
 	"lauter/web/templates": {"lauter/assessment", "lauter/internal/locale", "lauter/internal/scoring",
 		"lauter/internal/wording", "lauter/internal/chart"},
-	"lauter/web": {"lauter/assessment", "lauter/internal/locale", "lauter/internal/scoring", "lauter/internal/wording",
+	"lauter/web": {"lauter/assessment", "lauter/internal/account", "lauter/internal/locale", "lauter/internal/scoring", "lauter/internal/wording",
 		"lauter/internal/chart", "lauter/internal/report", "lauter/internal/store", "lauter/web/templates"},
-	"lauter/cmd/server": {"lauter/assessment", "lauter/internal/locale", "lauter/internal/scoring", "lauter/internal/store", "lauter/web"},
+	"lauter/cmd/server": {"lauter/assessment", "lauter/internal/account", "lauter/internal/locale", "lauter/internal/scoring", "lauter/internal/store", "lauter/web"},
 }
 
 // onlyIn names the one package that may import a third party's.
@@ -41,7 +42,10 @@ var onlyIn = map[string][]string{
 	"github.com/go-text/typesetting":     {"lauter/internal/pdf"},
 	"github.com/nicksnyder/go-i18n":      {"lauter/internal/locale"},
 	"github.com/go-playground/locales":   {"lauter/internal/locale"},
-	"golang.org/x/text":                  {"lauter/internal/locale"},
+	"golang.org/x/text":                  {"lauter/internal/locale", "lauter/internal/account"},
+	"golang.org/x/crypto":                {"lauter/internal/account"},
+	"github.com/pquerna/otp":             {"lauter/internal/account"},
+	"github.com/boombuler/barcode":       {"lauter/internal/account"},
 	"github.com/alecthomas/kong":         {"lauter/cmd/server"},
 }
 

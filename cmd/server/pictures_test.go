@@ -18,15 +18,16 @@ func TestPictures(t *testing.T) {
 	views := []view{desktop, phone, narrow, {width: 390, height: 844, lang: "en"}, {width: 1280, height: 900, lang: "de", dark: true}}
 	only := os.Getenv("LAUTER_PICTURE") // names, separated by commas
 	for _, v := range views {
-		site := build(t, p, v.lang)
-		w := openTab(t, p, v)
-		w.takeCookies(site.client)
-		for name, address := range site.pages {
-			if only != "" && !strings.Contains(","+only+",", ","+name+",") {
-				continue
+		for _, site := range []*site{build(t, p, v.lang), buildPeople(t, p, v.lang)} {
+			w := openTab(t, p, v)
+			w.takeCookies(site.client)
+			for name, address := range site.pages {
+				if only != "" && !strings.Contains(","+only+",", ","+name+",") {
+					continue
+				}
+				w.visit(address)
+				w.picture(name + "-" + v.String())
 			}
-			w.visit(address)
-			w.picture(name + "-" + v.String())
 		}
 	}
 }

@@ -10,12 +10,14 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"path/filepath"
 	"runtime/debug"
 	"strings"
 	"syscall"
 	"time"
 
 	"lauter/assessment"
+	"lauter/internal/account"
 	"lauter/internal/locale"
 	"lauter/internal/store"
 	"lauter/web"
@@ -65,10 +67,21 @@ func (c *serveCommand) Run(ctx context.Context, io streams) error {
 	if err != nil {
 		return exit(exitUsage, "%w", err)
 	}
+	sealer, err := account.LoadSealer(filepath.Join(c.Data, keyFile))
+	if err != nil {
+		return exit(exitData, "%w", err)
+	}
+	proxies, err := c.proxies()
+	if err != nil {
+		return exit(exitUsage, "%w", err)
+	}
 	handler := web.New(web.Config{
 		Store: st, Model: model, Sample: sample, URL: public, SourceURL: c.SourceURL,
-		Operator: operator, Logger: log, Now: time.Now,
+		Operator: operator, Sealer: sealer, Proxies: proxies, Logger: log, Now: time.Now,
 	})
+	if err := offerSetup(ctx, st, public, io); err != nil {
+		return exit(exitData, "%w", err)
+	}
 	if c.Demo {
 		client, answers := sample.In(operatorLanguage())
 		token, err := st.PutSample(ctx, client, answers)
@@ -81,6 +94,23 @@ func (c *serveCommand) Run(ctx context.Context, io streams) error {
 	go expireDaily(ctx, st, c.Demo, log)
 	go debug.FreeOSMemory() // reading the model took more memory than serving does
 	return serve(ctx, listener, handler, log)
+}
+
+// keyFile is the name of the key, in the data folder, under which second factors are kept. The database alone, or a
+// backup of it, does not give them away.
+const keyFile = "secret.key"
+
+// offerSetup prints the link to the first account while there is none.
+func offerSetup(ctx context.Context, st *store.Store, public *url.URL, io streams) error {
+	token, err := st.NewSetup(ctx)
+	if errors.Is(err, assessment.ErrGone) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(io.err, "First account: %s\n", public.JoinPath("setup", token))
+	return nil
 }
 
 func (c *serveCommand) listen() (net.Listener, error) {
@@ -150,8 +180,9 @@ func expireDaily(ctx context.Context, st *store.Store, demo bool, log *slog.Logg
 		}
 		if n, err := st.Expire(ctx, time.Now()); err != nil {
 			log.Error("expiry failed", "error", err.Error())
-		} else if n.Assessments > 0 {
-			log.Info("expired", "assessments", n.Assessments)
+		} else if n != (store.Expired{}) {
+			log.Info("expired", "assessments", n.Assessments, "rounds", n.Rounds, "guests", n.Guests,
+				"sessions", n.Sessions, "links", n.Links, "log_entries", n.LogEntries)
 		}
 		select {
 		case <-ctx.Done():

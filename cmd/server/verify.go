@@ -57,11 +57,32 @@ func (c verifyCommand) Run(io streams) error {
 }
 
 // name is what the file is called in messages.
-func (c scoringFile) name() string {
-	if c.File == "-" {
+func (c scoringFile) name() string { return nameOf(c.File) }
+
+func nameOf(file string) string {
+	if file == "-" {
 		return "standard input"
 	}
-	return c.File
+	return file
+}
+
+// Run checks a downloaded log: every entry belongs to its hash and follows the one before it.
+func (c logCommand) Run(io streams) error {
+	in := os.Stdin
+	if c.File != "-" {
+		f, err := os.Open(c.File)
+		if err != nil {
+			return exit(exitUsage, "%w", err)
+		}
+		defer f.Close()
+		in = f
+	}
+	n, err := assessment.VerifyLog(in)
+	if err != nil {
+		return exit(exitFailed, "%s: %w (%d entries before it are in order)", nameOf(c.File), err, n)
+	}
+	fmt.Fprintf(io.out, "verified: %d entries\n", n)
+	return nil
 }
 
 // open reads the file and finds the model that it names.

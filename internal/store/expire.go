@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"slices"
+	"strconv"
 	"time"
 
 	"lauter/assessment"
@@ -77,12 +78,19 @@ func (s *Store) Expire(ctx context.Context, now time.Time) (e Expired, err error
 		{&e.LogEntries, "expire audit log", `
 			SELECT DISTINCT chain FROM audit_log WHERE at <= $1`, `
 			DELETE FROM audit_log
-			WHERE chain = $2 AND at <= $1 AND seq < (SELECT max(l.seq) FROM audit_log l WHERE l.chain = $2)`, // the next entry holds the hash of the last
+			WHERE chain = $2 AND seq < COALESCE(
+				(SELECT min(l.seq) FROM audit_log l WHERE l.chain = $2 AND l.at > $1),
+				(SELECT max(l.seq) FROM audit_log l WHERE l.chain = $2))`, // without a gap, and not the last: the next holds its hash
 			millis(now.Add(-assessment.LogRetention))},
 	} {
 		n, err := s.expireRows(ctx, job.what, job.due, job.remove, job.since)
 		*job.n += n
 		if err != nil {
+			return e, err
+		}
+	}
+	if e.Rounds > 0 {
+		if err := s.Record(ctx, "", assessment.Viewer{}, assessment.LogExpired, "", strconv.Itoa(e.Rounds)); err != nil {
 			return e, err
 		}
 	}
@@ -95,8 +103,10 @@ const (
 	unusedTogether = `NOT EXISTS (SELECT 1 FROM assessments b
 		WHERE b.workspace_id = a.workspace_id AND b.organisation_id = a.organisation_id AND b.used_at > $1)`
 
-	// noGuestNeeds: the browser of a session owned nothing as a guest.
-	noGuestNeeds = `NOT EXISTS (SELECT 1 FROM guest_assessments g WHERE g.guest_id = sessions.guest_id)`
+	// noGuestNeeds: the browser of a session has nothing as a guest.
+	noGuestNeeds = `
+		NOT EXISTS (SELECT 1 FROM guest_assessments g WHERE g.guest_id = sessions.guest_id)
+		AND NOT EXISTS (SELECT 1 FROM guest_shares h WHERE h.guest_id = sessions.guest_id)`
 
 	// hasNothing: the guest g owns nothing, holds no link to a result, and nobody signed in with that browser.
 	hasNothing = `

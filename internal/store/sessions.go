@@ -27,10 +27,13 @@ func (s *Store) Viewer(ctx context.Context, token string) (v assessment.Viewer, 
 	if err != nil || !unseen {
 		return v, err
 	}
-	return v, s.write(ctx, "note use of session", func(ctx context.Context, t tx) error {
+	if err := s.write(ctx, "note use of session", func(ctx context.Context, t tx) error {
 		_, err := t.exec(ctx, `UPDATE sessions SET seen_at = $2 WHERE id = $1 AND seen_at > 0`, v.SessionID, millis(s.now()))
 		return err
-	})
+	}); err != nil { // reading goes on with a full disk
+		s.log.Warn("use of a session was not noted", "error", err.Error())
+	}
+	return v, nil
 }
 
 // signedIn reads the session of a token. Unseen says that it has not noted its use for a while.
@@ -112,6 +115,11 @@ func (s *Store) beginSession(ctx context.Context, t tx, v assessment.Viewer, use
 		s.newID(), hashed(token), user, null(v.GuestID), half, device, now); err != nil {
 		return err
 	}
+	if v.GuestID != "" { // the token that the browser had before opens nothing any more
+		if _, err := t.exec(ctx, `UPDATE guests SET token_hash = $2 WHERE id = $1`, v.GuestID, hashed(newToken())); err != nil {
+			return err
+		}
+	}
 	if half {
 		return nil
 	}
@@ -126,7 +134,8 @@ func (s *Store) beginSession(ctx context.Context, t tx, v assessment.Viewer, use
 func (s *Store) PendingUser(ctx context.Context, v assessment.Viewer) (u assessment.User, c Credentials, err error) {
 	err = s.read(ctx, "find pending user", func(ctx context.Context, t tx) error {
 		u, c, err = userWhere(ctx, t, `
-			u.id = (SELECT s.user_id FROM sessions s WHERE s.id = $1 AND s.half = 1 AND s.created_at > $2)`,
+			u.id = (SELECT s.user_id FROM sessions s
+				WHERE s.id = $1 AND s.half = 1 AND s.seen_at > 0 AND s.created_at > $2)`,
 			v.SessionID, millis(s.now().Add(-assessment.HalfSession)))
 		return err
 	})

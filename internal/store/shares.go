@@ -114,6 +114,9 @@ func (s *Store) JoinShare(ctx context.Context, v assessment.Viewer, token string
 			return err
 		}
 		id = of
+		if _, err := guest(ctx, t, `id = $1`, v.GuestID); err != nil {
+			return err
+		}
 		if _, err := t.exec(ctx, `
 			INSERT INTO guest_shares (guest_id, share_id) VALUES ($1, $2) ON CONFLICT (guest_id, share_id) DO NOTHING`,
 			v.GuestID, h.ID); err != nil {

@@ -179,7 +179,7 @@ func (s *Store) RemoveFactor(ctx context.Context, v assessment.Viewer) error {
 }
 
 func (s *Store) removeFactor(ctx context.Context, t tx, v assessment.Viewer, user string) error {
-	if _, err := t.exec(ctx, `UPDATE users SET totp = NULL, totp_wanted = NULL WHERE id = $1`, user); err != nil {
+	if err := some(t.exec(ctx, `UPDATE users SET totp = NULL, totp_wanted = NULL WHERE id = $1`, user)); err != nil {
 		return err
 	}
 	if err := replaceRecovery(ctx, t, user, nil); err != nil {
@@ -284,6 +284,9 @@ func (s *Store) changeUser(ctx context.Context, t tx, v assessment.Viewer, user 
 	case TakeAdmin:
 		set, event = `admin = 0`, assessment.LogAdminTaken
 	case DropFactor:
+		if err := endSessions(ctx, t, user, v.SessionID); err != nil {
+			return err
+		}
 		return s.removeFactor(ctx, t, v, user)
 	case DropSessions:
 		set, event = `admin = admin`, assessment.LogSessionsEnded

@@ -214,6 +214,12 @@ func (s *Store) RemoveMember(ctx context.Context, v assessment.Viewer, member st
 		if _, err := t.exec(ctx, `DELETE FROM members WHERE id = $1`, member); err != nil {
 			return err
 		}
+		if _, err := t.exec(ctx, `
+			UPDATE invitations SET revoked_at = $3
+			WHERE invited_by = $1 AND workspace_id = $2 AND used_at IS NULL AND revoked_at IS NULL`,
+			m.User.ID, m.WorkspaceID, millis(s.now())); err != nil { // no way back by an invitation of their own
+			return err
+		}
 		return s.record(ctx, t, m.WorkspaceID, v, assessment.LogMemberRemoved, m.User.ID, string(m.Role))
 	})
 }

@@ -113,6 +113,14 @@ type AccountView struct {
 	Done     string // what has just been done; empty: nothing
 }
 
+// device names a browser as its user knows it.
+func (p Page) device(one assessment.Session) string {
+	if one.Device == "" {
+		return p.T("account.sessions.unknown")
+	}
+	return one.Device
+}
+
 // FactorView is the page of the second factor.
 type FactorView struct {
 	User   assessment.User

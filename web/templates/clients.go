@@ -34,7 +34,6 @@ type ClientsView struct {
 	Archived   bool   // the list shows those that were put away
 	Anonymous  bool   // the list shows letters instead of names
 	New        bool   // the installation has just been set up
-	Deleted    bool
 	All        int // clients, put away or not
 	Put        int // of these, put away
 }
@@ -201,7 +200,9 @@ type ClientRound struct {
 	Words      *wording.Words
 }
 
-func (r ClientRound) row() ClientRow { return ClientRow{Findings: r.Findings, Words: r.Words, Latest: r.Assessment} }
+func (r ClientRound) row() ClientRow {
+	return ClientRow{Findings: r.Findings, Words: r.Words, Latest: r.Assessment}
+}
 
 // ClientForm is the form of a client, as it was typed.
 type ClientForm struct {
