@@ -34,8 +34,8 @@ type ClientsView struct {
 	Archived   bool   // the list shows those that were put away
 	Anonymous  bool   // the list shows letters instead of names
 	New        bool   // the installation has just been set up
-	All        int // clients, put away or not
-	Put        int // of these, put away
+	All        int    // clients, put away or not
+	Put        int    // of these, put away
 }
 
 // address is the list with one parameter changed.
