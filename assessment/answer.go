@@ -58,6 +58,13 @@ type Answer struct {
 	Votes    []Choice // last votes of a workshop, for agreement; nil outside workshops
 }
 
+// AnswerChange is one state that an answer had, for its history.
+type AnswerChange struct {
+	Answer
+	By    string // name of a user or of somebody who was asked; empty: nobody that the assessment knows by name
+	Known bool   // it was somebody with an account or a link of their own, who may have left
+}
+
 // SameState says that two answers differ in nothing that a respondent can see.
 func (a Answer) SameState(b Answer) bool {
 	if a.Choice != b.Choice || a.Reason != b.Reason || a.Note != b.Note || a.Grade != b.Grade || len(a.Evidence) != len(b.Evidence) {

@@ -38,6 +38,7 @@ type Assessment struct {
 	Facts          map[string][]string // scoping profile: fact id to values ("yes", "no", option ids)
 	Previous       string              // id of the round before this one; empty: the first
 	Role           Role                // of the viewer
+	Scope          []string            // ids of the questions that a delegate was asked; nil: all
 	Targets        map[string]int      // target level 1..5 by capability id, as set; a missing one is the default
 }
 
@@ -54,13 +55,17 @@ func (a *Assessment) ExpiresAt() time.Time {
 
 // OfClient says that the viewer sees the assessment as a member of its workspace.
 func (a *Assessment) OfClient() bool {
-	return a.Role != "" && a.Role != RoleOwner && a.Role != RoleShared
+	return a.Role != "" && a.Role != RoleOwner && a.Role != RoleShared && a.Role != RoleDelegate
 }
 
-// Questionnaire is the model restricted to what this assessment asks.
+// Questionnaire is the model restricted to what this assessment asks its viewer.
 func (a *Assessment) Questionnaire() *Model {
+	asked := a.Model
 	if a.Kind == KindQuick {
-		return a.Model.Quick()
+		asked = a.Model.Quick()
 	}
-	return a.Model
+	if a.Role == RoleDelegate {
+		return asked.Only(a.Scope)
+	}
+	return asked
 }

@@ -63,6 +63,8 @@ const (
 	LogExported        Event = "exported"
 	LogShared          Event = "result_shared"
 	LogShareRevoked    Event = "share_revoked"
+	LogDelegated       Event = "questions_delegated"
+	LogDelegationEnded Event = "delegation_revoked"
 	LogDenied          Event = "denied"
 	LogExpired         Event = "expired"
 )

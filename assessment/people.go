@@ -16,6 +16,7 @@ const (
 	RoleClientMember Role = "client_member" // one organisation: answers and plans
 	RoleViewer       Role = "viewer"        // one organisation: reads
 	RoleShared       Role = "shared"        // holds a link to one result
+	RoleDelegate     Role = "delegate"      // holds a link to some questions
 )
 
 // Right is what a role may do with an assessment.
@@ -23,8 +24,10 @@ type Right string
 
 const (
 	RightResults Right = "results" // see results and what they are worked out from
+	RightTasks   Right = "tasks"   // see what is asked, and how far it is answered
+	RightSave    Right = "save"    // answer questions: a delegate those that they were asked
 	RightRead    Right = "read"    // see answers with their notes, the action plan and the targets too
-	RightAnswer  Right = "answer"  // answer questions, finish and reopen, write in the plan, keep scenarios
+	RightAnswer  Right = "answer"  // answer for the organisation: finish and reopen, write in the plan, keep scenarios
 	RightManage  Right = "manage"  // extend, set targets, begin the next round
 	RightRemove  Right = "remove"  // delete it
 	RightLink    Right = "link"    // make the private link, which lets others be owners
@@ -32,13 +35,14 @@ const (
 )
 
 var rights = map[Role][]Right{
-	RoleOwner:        {RightResults, RightRead, RightAnswer, RightManage, RightRemove, RightLink},
-	RoleAdmin:        {RightResults, RightRead, RightAnswer, RightManage, RightRemove, RightShare},
-	RoleConsultant:   {RightResults, RightRead, RightAnswer, RightManage, RightRemove, RightShare},
-	RoleClientAdmin:  {RightResults, RightRead, RightAnswer, RightManage, RightShare},
-	RoleClientMember: {RightResults, RightRead, RightAnswer},
-	RoleViewer:       {RightResults, RightRead},
+	RoleOwner:        {RightResults, RightTasks, RightSave, RightRead, RightAnswer, RightManage, RightRemove, RightLink},
+	RoleAdmin:        {RightResults, RightTasks, RightSave, RightRead, RightAnswer, RightManage, RightRemove, RightShare},
+	RoleConsultant:   {RightResults, RightTasks, RightSave, RightRead, RightAnswer, RightManage, RightRemove, RightShare},
+	RoleClientAdmin:  {RightResults, RightTasks, RightSave, RightRead, RightAnswer, RightManage, RightShare},
+	RoleClientMember: {RightResults, RightTasks, RightSave, RightRead, RightAnswer},
+	RoleViewer:       {RightResults, RightTasks, RightRead},
 	RoleShared:       {RightResults},
+	RoleDelegate:     {RightTasks, RightSave},
 }
 
 // May says whether the role includes a right. An unknown role has none.
@@ -199,10 +203,28 @@ type Share struct {
 // InForce says that the link works at a moment.
 func (s Share) InForce(now time.Time) bool { return s.RevokedAt.IsZero() && now.Before(s.ExpiresAt) }
 
+// Delegation is a link through which somebody without an account answers some questions.
+type Delegation struct {
+	ID        string
+	Name      string   // who is asked, in the words of who asks
+	Questions []string // ids
+	CreatedBy string   // name of a user; empty: a guest, or one who has left
+	CreatedAt time.Time
+	ExpiresAt time.Time
+	RevokedAt time.Time // zero: not revoked
+	OpenedAt  time.Time // last time; zero: never
+}
+
+// InForce says that the link works at a moment.
+func (d Delegation) InForce(now time.Time) bool {
+	return d.RevokedAt.IsZero() && now.Before(d.ExpiresAt)
+}
+
 // Limits on what an installation may hold for one workspace. A list of any of them stays on one page.
 const (
 	MaxClients     = 500
 	MaxMembers     = 500
 	MaxInvitations = 200 // open ones
 	MaxShares      = 50  // of one assessment
+	MaxDelegations = 50  // of one assessment, in force
 )

@@ -42,8 +42,7 @@ func (s *Server) public(handle func(*request) error) guarded {
 // bare is for what belongs to nobody and looks at nobody: files and probes.
 func bare(serve echo.HandlerFunc) guarded { return guarded{"public", serve} }
 
-// may lets in whoever has a right to the assessment in the path. For whoever may not even see its results it does not
-// exist.
+// may lets in whoever has a right to the assessment in the path. For whoever has no role in it, it does not exist.
 func (s *Server) may(right assessment.Right, handle func(*request, *work) error) guarded {
 	g := s.public(func(r *request) error {
 		a, answers, err := s.store.AssessmentWithAnswers(r.ctx(), r.viewer, r.Param("id"))
@@ -61,14 +60,14 @@ func (s *Server) may(right assessment.Right, handle func(*request, *work) error)
 
 // saving is may for saving one answer. A script that does so gets no page, so the other answers are not read for it.
 func (s *Server) saving(handle func(*request, *work) error) guarded {
-	g := s.may(assessment.RightAnswer, handle)
+	g := s.may(assessment.RightSave, handle)
 	whole := g.serve
 	alone := s.public(func(r *request) error {
 		a, err := s.store.Assessment(r.ctx(), r.viewer, r.Param("id"))
 		if err != nil {
 			return err
 		}
-		if !a.Role.May(assessment.RightAnswer) {
+		if !a.Role.May(assessment.RightSave) {
 			return assessment.ErrForbidden
 		}
 		return handle(r, newWork(r, a, nil))

@@ -52,7 +52,7 @@ func (a asking) target(to intent) string {
 	case at < 0:
 		return templates.AssessmentPath(a.ID)
 	case at == len(questions):
-		return templates.AssessmentPath(a.ID, "review")
+		return a.end()
 	}
 	return templates.QuestionPath(a.ID, questions[at].ID)
 }
@@ -67,7 +67,15 @@ func (a asking) nextOpen() string {
 			return templates.QuestionPath(a.ID, q.ID)
 		}
 	}
-	return templates.AssessmentPath(a.ID, "review")
+	return a.end()
+}
+
+// end is the page after the last question: the review, or for who was asked only some of them, the list of these.
+func (w *work) end() string {
+	if w.Role == assessment.RoleDelegate {
+		return templates.AssessmentPath(w.ID)
+	}
+	return templates.AssessmentPath(w.ID, "review")
 }
 
 func (s *Server) getQuestion(r *request, w *work) error {

@@ -83,9 +83,9 @@ func storeAnswer(ctx context.Context, t tx, r response, id string, a assessment.
 		return err
 	}
 	_, err = t.exec(ctx, `
-		INSERT INTO answer_history (response_id, question_id, choice, reason, note, evidence, grade, rev, saved_at, carried)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-		r.id, r.question.ID, int(a.Choice), a.Reason, a.Note, evidence, a.Grade, a.Rev, millis(a.SavedAt), asNumber(a.Carried))
+		INSERT INTO answer_history (response_id, question_id, choice, reason, note, evidence, grade, rev, saved_at, carried, saved_by)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+		r.id, r.question.ID, int(a.Choice), a.Reason, a.Note, evidence, a.Grade, a.Rev, millis(a.SavedAt), asNumber(a.Carried), r.by)
 	return err
 }
 
@@ -93,6 +93,7 @@ func storeAnswer(ctx context.Context, t tx, r response, id string, a assessment.
 type response struct {
 	id       string
 	model    string // row id
+	by       string // id of the user or of the delegation that answers; empty: a guest
 	question *assessment.Question
 }
 
@@ -111,8 +112,14 @@ func (s *Store) responseOf(ctx context.Context, t tx, v assessment.Viewer, id, q
 	if err != nil {
 		return response{}, one(err)
 	}
-	if err := permit(role, assessment.RightAnswer); err != nil {
+	if err := permit(role, assessment.RightSave); err != nil {
 		return response{}, err
+	}
+	r.by = v.UserID
+	if role == assessment.RoleDelegate {
+		if r.by, err = s.delegatedBy(ctx, t, v, id, question); err != nil {
+			return response{}, err
+		}
 	}
 	model, err := s.model(ctx, t, r.model)
 	if err != nil {
@@ -166,6 +173,46 @@ func answersOf(ctx context.Context, t tx, id string) (assessment.Answers, error)
 	}
 	return answers, rows.Err()
 }
+
+// AnswerHistory returns every state that an answer had, the latest first, with who saved it.
+func (s *Store) AnswerHistory(ctx context.Context, v assessment.Viewer, id, question string) (all []assessment.AnswerChange, err error) {
+	err = s.read(ctx, "read history", func(ctx context.Context, t tx) error {
+		if _, err := s.granted(ctx, t, v, id, assessment.RightRead); err != nil {
+			return err
+		}
+		rows, err := t.query(ctx, `
+			SELECT h.question_id, h.choice, h.reason, h.note, h.evidence, h.grade, h.rev, h.saved_at, h.carried,
+				COALESCE(u.name, d.name, ''), h.saved_by <> ''
+			FROM responses r
+			JOIN answer_history h ON h.response_id = r.id
+			LEFT JOIN users u ON u.id = h.saved_by
+			LEFT JOIN delegations d ON d.id = h.saved_by
+			WHERE r.assessment_id = $1 AND r.kind = 'agreed' AND h.question_id = $2
+			ORDER BY h.rev DESC`, id, question)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var c assessment.AnswerChange
+			_, c.Answer, err = scanAnswer(scanMore{rows, []any{&c.By, &c.Known}})
+			if err != nil {
+				return err
+			}
+			all = append(all, c)
+		}
+		return rows.Err()
+	})
+	return all, err
+}
+
+// scanMore reads a row that has more columns after those that its reader asks for.
+type scanMore struct {
+	row  interface{ Scan(...any) error }
+	more []any
+}
+
+func (s scanMore) Scan(into ...any) error { return s.row.Scan(append(into, s.more...)...) }
 
 func scanAnswer(row interface{ Scan(...any) error }) (question string, a assessment.Answer, err error) {
 	var evidence string

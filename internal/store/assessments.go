@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 
 	"lauter/assessment"
 )
@@ -69,22 +71,27 @@ func (s *Store) insertAssessment(ctx context.Context, t tx, workspace, organisat
 	return id, err
 }
 
-// Assessment returns an assessment whose results the viewer may see, with their role in it, else ErrNotFound.
+// Assessment returns an assessment in which the viewer has any role, with that role, else ErrNotFound. What the role
+// includes is for the caller to look at before anything is shown.
 func (s *Store) Assessment(ctx context.Context, v assessment.Viewer, id string) (a *assessment.Assessment, err error) {
 	err = s.read(ctx, "read assessment", func(ctx context.Context, t tx) error {
-		a, err = s.granted(ctx, t, v, id, assessment.RightResults)
+		a, err = s.granted(ctx, t, v, id, "")
 		return err
 	})
 	return a, err
 }
 
-// AssessmentWithAnswers returns what Assessment and Answers return, as they were at one moment.
+// AssessmentWithAnswers returns what Assessment returns, with the answers at the same moment: to a delegate those that
+// they were asked.
 func (s *Store) AssessmentWithAnswers(ctx context.Context, v assessment.Viewer, id string) (a *assessment.Assessment, answers assessment.Answers, err error) {
 	err = s.read(ctx, "read assessment", func(ctx context.Context, t tx) error {
-		if a, err = s.granted(ctx, t, v, id, assessment.RightResults); err != nil {
+		if a, err = s.granted(ctx, t, v, id, ""); err != nil {
 			return err
 		}
 		answers, err = answersOf(ctx, t, id)
+		if a.Role == assessment.RoleDelegate {
+			maps.DeleteFunc(answers, func(question string, _ assessment.Answer) bool { return !slices.Contains(a.Scope, question) })
+		}
 		return err
 	})
 	if err != nil {
@@ -270,16 +277,21 @@ func (s *Store) granted(ctx context.Context, t tx, v assessment.Viewer, id strin
 	if err := permit(a.Role, right); err != nil {
 		return nil, err
 	}
+	if a.Role == assessment.RoleDelegate {
+		if a.Scope, err = s.scopeOf(ctx, t, v, id); err != nil {
+			return nil, err
+		}
+	}
 	a.Model, err = s.model(ctx, t, model)
 	return a, err
 }
 
-// permit says what is wrong with a right that a role has not.
+// permit says what is wrong with a right that a role has not. No right: any role will do.
 func permit(role assessment.Role, right assessment.Right) error {
 	switch {
 	case role == "":
 		return assessment.ErrNotFound
-	case !role.May(right):
+	case right != "" && !role.May(right):
 		return assessment.ErrForbidden
 	}
 	return nil
@@ -300,6 +312,8 @@ const roleOf = `COALESCE(
 		ORDER BY m.organisation_id IS NOT NULL LIMIT 1),
 	(SELECT 'shared' FROM guest_shares gs JOIN shares h ON h.id = gs.share_id
 		WHERE gs.guest_id = $1 AND h.assessment_id = a.id AND h.revoked_at IS NULL AND h.expires_at > $3),
+	(SELECT 'delegate' FROM guest_delegations gd JOIN delegations d ON d.id = gd.delegation_id
+		WHERE gd.guest_id = $1 AND d.assessment_id = a.id AND d.revoked_at IS NULL AND d.expires_at > $3),
 	'')`
 
 const selectAssessments = `

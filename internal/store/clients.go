@@ -318,6 +318,11 @@ func (s *Store) claim(ctx context.Context, t tx, v assessment.Viewer, a *assessm
 		return err
 	}
 	if _, err := t.exec(ctx, `
+		UPDATE delegations SET revoked_at = $3 WHERE revoked_at IS NULL AND assessment_id IN `+rounds,
+		a.WorkspaceID, a.OrganisationID, millis(s.now())); err != nil {
+		return err
+	}
+	if _, err := t.exec(ctx, `
 		UPDATE assessments SET rev = rev + 1, used_at = $3 WHERE id IN `+rounds,
 		a.WorkspaceID, a.OrganisationID, millis(s.now())); err != nil {
 		return err

@@ -25,7 +25,7 @@ type Expired struct {
 	Assessments int // organisations of guests, with all of their rounds
 	Rounds      int // assessments of clients
 	Sessions    int
-	Links       int // invitations and shares
+	Links       int // invitations, shares and delegations
 	Guests      int
 	LogEntries  int
 	Snapshots   int
@@ -71,6 +71,10 @@ func (s *Store) Expire(ctx context.Context, now time.Time) (e Expired, err error
 			SELECT id FROM shares WHERE expires_at <= $1`, `
 			DELETE FROM shares WHERE id = $2 AND expires_at <= $1`,
 			millis(now.Add(-linkGrace))},
+		{&e.Links, "expire delegations", `
+			SELECT id FROM delegations WHERE expires_at <= $1`, `
+			DELETE FROM delegations WHERE id = $2 AND expires_at <= $1`,
+			millis(now.Add(-linkGrace))},
 		{&e.Guests, "expire guests", `
 			SELECT g.id FROM guests g WHERE g.created_at <= $1 AND ` + hasNothing, `
 			DELETE FROM guests AS g WHERE g.id = $2 AND g.created_at <= $1 AND ` + hasNothing,
@@ -106,12 +110,14 @@ const (
 	// noGuestNeeds: the browser of a session has nothing as a guest.
 	noGuestNeeds = `
 		NOT EXISTS (SELECT 1 FROM guest_assessments g WHERE g.guest_id = sessions.guest_id)
-		AND NOT EXISTS (SELECT 1 FROM guest_shares h WHERE h.guest_id = sessions.guest_id)`
+		AND NOT EXISTS (SELECT 1 FROM guest_shares h WHERE h.guest_id = sessions.guest_id)
+		AND NOT EXISTS (SELECT 1 FROM guest_delegations d WHERE d.guest_id = sessions.guest_id)`
 
 	// hasNothing: the guest g owns nothing, holds no link to a result, and nobody signed in with that browser.
 	hasNothing = `
 		NOT EXISTS (SELECT 1 FROM guest_assessments a WHERE a.guest_id = g.id)
 		AND NOT EXISTS (SELECT 1 FROM guest_shares h WHERE h.guest_id = g.id)
+		AND NOT EXISTS (SELECT 1 FROM guest_delegations d WHERE d.guest_id = g.id)
 		AND NOT EXISTS (SELECT 1 FROM sessions s WHERE s.guest_id = g.id)`
 )
 

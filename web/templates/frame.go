@@ -54,7 +54,7 @@ func (p Page) subjectPath() string {
 	switch {
 	case !p.Sample && p.Assessment.OfClient():
 		return p.URL(ClientPath(p.Assessment.OrganisationID))
-	case !p.Sample && !p.May(assessment.RightRead):
+	case !p.Sample && !p.May(assessment.RightTasks):
 		return p.in("results")
 	}
 	return p.in()

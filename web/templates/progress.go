@@ -57,7 +57,7 @@ func (p Page) in(rest ...string) string { return p.URL(p.path(rest...)) }
 // question is the address of a question of the assessment that this page is about, or, for who may not answer it,
 // of the question as the method explains it.
 func (p Page) question(id string) string {
-	if !p.May(assessment.RightAnswer) {
+	if !p.May(assessment.RightSave) {
 		return p.URL("/method/questions/" + id)
 	}
 	return p.URL(QuestionPath(p.Assessment.ID, id))

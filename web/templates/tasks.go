@@ -29,7 +29,7 @@ func (v TasksView) heading(p Page) string {
 
 // task is where a capability of the overview leads: to its page, or in a quick scan to its only question.
 func (p Page) task(c CapabilityProgress) string {
-	if !p.May(assessment.RightAnswer) {
+	if !p.May(assessment.RightSave) {
 		return p.URL("/method/questions#" + c.Capability.ID)
 	}
 	if p.quick() {

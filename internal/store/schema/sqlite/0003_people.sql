@@ -104,6 +104,32 @@ CREATE TABLE guest_shares (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX guest_shares_by_share ON guest_shares (share_id);
 
+-- Links through which somebody without an account answers some questions.
+CREATE TABLE delegations (
+  id            TEXT    NOT NULL PRIMARY KEY CHECK (id <> ''),
+  token_hash    BLOB    NOT NULL UNIQUE CHECK (length(token_hash) = 32),
+  assessment_id TEXT    NOT NULL REFERENCES assessments (id) ON DELETE CASCADE,
+  name          TEXT    NOT NULL CHECK (length(name) BETWEEN 1 AND 120), -- who is asked
+  questions     TEXT    NOT NULL,                                     -- JSON: list of ids
+  created_by    TEXT    REFERENCES users (id) ON DELETE SET NULL,
+  created_at    INTEGER NOT NULL,
+  expires_at    INTEGER NOT NULL,
+  revoked_at    INTEGER,
+  opened_at     INTEGER                                               -- null: never
+) STRICT;
+CREATE INDEX delegations_by_assessment ON delegations (assessment_id);
+
+-- Browsers that opened such a link.
+CREATE TABLE guest_delegations (
+  guest_id      TEXT NOT NULL REFERENCES guests (id) ON DELETE CASCADE,
+  delegation_id TEXT NOT NULL REFERENCES delegations (id) ON DELETE CASCADE,
+  PRIMARY KEY (guest_id, delegation_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX guest_delegations_by_delegation ON guest_delegations (delegation_id);
+
+-- Who saved a state of an answer: the id of a user or of a delegation; empty: a guest, or nobody knows.
+ALTER TABLE answer_history ADD COLUMN saved_by TEXT NOT NULL DEFAULT '';
+
 -- Who did what, never what they wrote. Each entry holds the hash of the one before it in its chain: a workspace's, or
 -- that of the installation, which is ''. It outlives what it speaks of.
 CREATE TABLE audit_log (
