@@ -222,7 +222,15 @@ type accountData struct {
 	Advance    string        `json:"go_on_by_itself"`
 	Roles      []accountRole `json:"roles"`
 	Sessions   []accountSeat `json:"sessions"`
+	Invited    []accountRole `json:"invitations"` // to this address, open or not
+	Answers    []accountSave `json:"answers_saved"`
 	Log        []accountLog  `json:"log"`
+}
+
+type accountSave struct {
+	Assessment string    `json:"assessment"`
+	Question   string    `json:"question"`
+	At         time.Time `json:"at"`
 }
 
 type accountRole struct {
@@ -256,13 +264,19 @@ func (s *Server) getAccountData(r *request) error {
 	out := accountData{
 		ExportedAt: s.now().UTC(), ID: u.ID, Email: u.Email, Name: u.Name, CreatedAt: u.CreatedAt, TwoFactor: u.TwoFactor,
 		RunsServer: u.Admin, Shortcuts: string(r.viewer.Preferences.Shortcuts), Advance: string(r.viewer.Preferences.Advance),
-		Roles: []accountRole{}, Sessions: []accountSeat{}, Log: []accountLog{},
+		Roles: []accountRole{}, Invited: []accountRole{}, Answers: []accountSave{}, Sessions: []accountSeat{}, Log: []accountLog{},
 	}
 	if !u.SignedInAt.IsZero() {
 		out.SignedInAt = &u.SignedInAt
 	}
 	for _, m := range d.Members {
 		out.Roles = append(out.Roles, accountRole{m.Workspace, m.Organisation, string(m.Role), m.CreatedAt})
+	}
+	for _, i := range d.Invitations {
+		out.Invited = append(out.Invited, accountRole{i.Workspace, i.Organisation, string(i.Role), i.CreatedAt})
+	}
+	for _, a := range d.Answers {
+		out.Answers = append(out.Answers, accountSave(a))
 	}
 	for _, one := range d.Sessions {
 		out.Sessions = append(out.Sessions, accountSeat{one.Device, one.CreatedAt, one.SeenAt})

@@ -81,6 +81,19 @@ func (s *Server) saving(handle func(*request, *work) error) guarded {
 	return g
 }
 
+// recorded notes in the log of a client's workspace that somebody took a file along.
+func (s *Server) recorded(file string, handle func(*request, *work) error) func(*request, *work) error {
+	return func(r *request, w *work) error {
+		if err := handle(r, w); err != nil || r.Request().Method == http.MethodHead || !s.logged(w) {
+			return err
+		}
+		return s.store.Record(r.ctx(), w.WorkspaceID, r.viewer, assessment.LogExported, w.ID, file)
+	}
+}
+
+// logged says that the assessment belongs to a workspace that has a log.
+func (s *Server) logged(w *work) bool { return w.OfClient() || w.Role == assessment.RoleShared }
+
 // user lets in whoever is signed in, and shows everybody else the way. What they see is for nobody else.
 func (s *Server) user(handle func(*request) error) guarded {
 	g := s.public(func(r *request) error {

@@ -70,6 +70,7 @@ type userCommand struct {
 	Block    userBlockCommand    `cmd:"" help:"Let somebody no longer sign in."`
 	Unblock  userUnblockCommand  `cmd:"" help:"Let somebody sign in again."`
 	Admin    userAdminCommand    `cmd:"" help:"Let somebody run the server."`
+	Erase    userEraseCommand    `cmd:"" help:"Delete somebody's account for good."`
 	NoFactor userNoFactorCommand `cmd:"" name:"no-factor" help:"Remove the second factor of somebody who has lost it."`
 }
 
@@ -83,6 +84,7 @@ type (
 	userUnblockCommand  struct{ oneUser }
 	userAdminCommand    struct{ oneUser }
 	userNoFactorCommand struct{ oneUser }
+	userEraseCommand    struct{ oneUser }
 )
 
 // oneUser is whom a command is about.

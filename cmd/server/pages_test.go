@@ -138,14 +138,17 @@ const tall = 5000
 func TestPagesAreAccessible(t *testing.T) {
 	p := start(t)
 	sites := map[string]*site{"en": build(t, p, "en"), "de": build(t, p, "de")}
+	people := map[string]*site{"en": buildPeople(t, p, "en"), "de": buildPeople(t, p, "de")}
 	for _, v := range []view{narrow, desktop, phone} {
 		v.height = tall
 		t.Run(v.String(), func(t *testing.T) {
-			w := openTab(t, p, v)
-			w.takeCookies(sites[v.lang].client)
-			for _, address := range sites[v.lang].pages {
-				w.visit(address)
-				w.checkPage()
+			for _, s := range []*site{sites[v.lang], people[v.lang]} {
+				w := openTab(t, p, v)
+				w.takeCookies(s.client)
+				for _, address := range s.pages {
+					w.visit(address)
+					w.checkPage()
+				}
 			}
 		})
 	}

@@ -105,6 +105,21 @@ func (c userNoFactorCommand) Run(ctx context.Context, io streams) error {
 	return c.change(ctx, io, store.DropFactor, "signs in with the password alone")
 }
 
+// Run deletes the account. What somebody did for an organisation stays with it.
+func (c userEraseCommand) Run(ctx context.Context, io streams) error {
+	return c.find(ctx, func(st *store.Store, u assessment.User) error {
+		err := st.EraseAnother(ctx, operator, u.ID)
+		if invalid := (*assessment.InvalidError)(nil); errors.As(err, &invalid) {
+			return exit(exitFailed, "%s is the last admin of a workspace, or the last one who runs the server: let somebody else do that first", u.Email)
+		}
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(io.out, "%s is deleted\n", u.Email)
+		return nil
+	})
+}
+
 // change changes the user and says in one line what is so now.
 func (o oneUser) change(ctx context.Context, io streams, change store.UserChange, now string) error {
 	return o.find(ctx, func(st *store.Store, u assessment.User) error {

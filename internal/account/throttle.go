@@ -31,8 +31,8 @@ var (
 // address and for an account. Accounts and addresses are whatever the caller tells apart: a normalised e-mail address
 // or a user's id; an IPv4 address or the first 64 bits of an IPv6 address.
 //
-// It keeps neither, only HMACs of them under a key that ends with the process, and it forgets each with the first call
-// that comes ten minutes or more after its last try. Of more than 10,000 the oldest are forgotten first.
+// It keeps neither, only HMACs of them under a key that ends with the process, and forgets each ten minutes after its
+// last try. Of more than 10,000 the oldest are forgotten first.
 // It is safe for concurrent use.
 type Throttle struct {
 	now func() time.Time
@@ -40,7 +40,8 @@ type Throttle struct {
 
 	mu      sync.Mutex
 	entries map[name]*list.Element
-	byAge   *list.List // of *entry, the oldest first
+	byAge   *list.List  // of *entry, the oldest first
+	sweeper *time.Timer // nil while there is nothing to forget
 }
 
 type name [sha256.Size]byte
@@ -134,7 +135,22 @@ func (t *Throttle) touch(n name, now time.Time) *entry {
 	t.byAge.MoveToBack(at)
 	e := at.Value.(*entry)
 	e.last = now
+	if t.sweeper == nil {
+		t.sweeper = time.AfterFunc(forgetAfter, t.sweep)
+	}
 	return e
+}
+
+// sweep forgets what is too old while nobody tries anything.
+func (t *Throttle) sweep() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	now := t.forget()
+	t.sweeper = nil
+	if oldest := t.byAge.Front(); oldest != nil {
+		left := forgetAfter - now.Sub(oldest.Value.(*entry).last)
+		t.sweeper = time.AfterFunc(max(left, time.Second), t.sweep)
+	}
 }
 
 // forget drops what is too old, and returns the time.

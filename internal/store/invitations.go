@@ -174,24 +174,29 @@ func (s *Store) Invitations(ctx context.Context, v assessment.Viewer, workspace,
 		if err := s.mayGrant(ctx, t, v, workspace, organisation); err != nil {
 			return err
 		}
-		rows, err := t.query(ctx, selectInvitations+`
+		all, err = invitationsWhere(ctx, t, `
 			i.workspace_id = $1 AND COALESCE(i.organisation_id, '') = $2
 				AND i.used_at IS NULL AND i.revoked_at IS NULL AND i.expires_at > $3
 			ORDER BY i.created_at DESC, i.id DESC`, workspace, organisation, millis(s.now()))
-		if err != nil {
-			return err
-		}
-		defer rows.Close()
-		for rows.Next() {
-			i, _, err := scanInvitation(rows)
-			if err != nil {
-				return err
-			}
-			all = append(all, i)
-		}
-		return rows.Err()
+		return err
 	})
 	return all, err
+}
+
+func invitationsWhere(ctx context.Context, t tx, where string, args ...any) (all []assessment.Invitation, err error) {
+	rows, err := t.query(ctx, selectInvitations+where, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		i, _, err := scanInvitation(rows)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, i)
+	}
+	return all, rows.Err()
 }
 
 // RevokeInvitation puts an open invitation out of force, by somebody who might have made it.

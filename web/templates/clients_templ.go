@@ -1100,7 +1100,7 @@ func clientTable(p Page, v ClientsView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = drawing("sign", chart.RangeSign()).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = drawing("sign wide", chart.RangeSign()).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -129,6 +129,7 @@ CREATE INDEX guest_delegations_by_delegation ON guest_delegations (delegation_id
 
 -- Who saved a state of an answer: the id of a user or of a delegation; empty: a guest, or nobody knows.
 ALTER TABLE answer_history ADD COLUMN saved_by TEXT NOT NULL DEFAULT '';
+CREATE INDEX answer_history_by_saver ON answer_history (saved_by) WHERE saved_by <> '';
 
 -- Who did what, never what they wrote. Each entry holds the hash of the one before it in its chain: a workspace's, or
 -- that of the installation, which is ''. It outlives what it speaks of.
