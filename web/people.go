@@ -290,12 +290,20 @@ func (s *Server) showAdmin(r *request, status int, typed, wrong string) error {
 	if err != nil {
 		return err
 	}
+	next, err := s.store.NextDeletions(r.ctx(), r.viewer)
+	if err != nil {
+		return err
+	}
+	var papers []templates.Paper
+	for _, name := range paperNames {
+		papers = append(papers, templates.Paper{Name: name, File: name + "." + string(r.p.Lang()) + ".md"})
+	}
 	page := s.page(r, frame{title: r.p.T("admin.title"), area: accountArea, private: true})
 	if wrong != "" {
 		page = page.WithError()
 	}
 	return s.render(r, status, templates.Admin(page, templates.AdminView{
-		Users: users, Workspaces: workspaces, Viewer: r.viewer.UserID, Model: s.model, Typed: typed, Wrong: wrong, Done: r.QueryParam("done"),
+		Users: users, Workspaces: workspaces, Viewer: r.viewer.UserID, Model: s.model, Papers: papers, Next: templates.Deletions(next), Typed: typed, Wrong: wrong, Done: r.QueryParam("done"),
 	}))
 }
 

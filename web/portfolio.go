@@ -135,7 +135,7 @@ func (s *Server) stalled(a *assessment.Assessment) int {
 	return int(idle / (24 * time.Hour))
 }
 
-// stepOf chooses what to do next for a client: the first of these that there is cause for.
+// stepOf chooses what to do next for a client: the first of these that there is cause for and that the viewer may do.
 func (s *Server) stepOf(row templates.ClientRow) templates.ClientStep {
 	step := func(what string, n int, rest ...string) templates.ClientStep {
 		return templates.ClientStep{What: what, N: n, Path: templates.AssessmentPath(row.Latest.ID, rest...)}
@@ -145,11 +145,11 @@ func (s *Server) stepOf(row templates.ClientRow) templates.ClientStep {
 		return templates.ClientStep{What: "start", Path: templates.ClientPath(row.Client.ID)}
 	case !a.Finished() && f.Answered < f.Asked:
 		return step("answer", f.Asked-f.Answered)
-	case !a.Finished():
+	case !a.Finished() && row.Client.Role.May(assessment.RightAnswer):
 		return step("finish", 0, "review")
 	case row.Overdue > 0:
 		return step("overdue", row.Overdue, "actions")
-	case s.now().Sub(a.FinishedAt) >= nextRoundAfter:
+	case a.Finished() && s.now().Sub(a.FinishedAt) >= nextRoundAfter && row.Client.Role.May(assessment.RightManage):
 		return step("round", 0, "rounds", "new")
 	case row.Gaps > 0:
 		return step("gaps", row.Gaps, "plan")

@@ -70,6 +70,7 @@ func (s *Server) routes(e *echo.Echo) {
 	get("/method", s.public(s.getMethod))
 	get("/method/questions", s.public(s.getQuestions))
 	get("/method/questions/:q", s.public(s.getMethodQuestion))
+	get("/legal/data", s.public(s.getInventory))
 	get("/legal/:page", s.public(s.getLegal))
 
 	post("/assessments", s.public(s.postAssessment))
@@ -185,6 +186,7 @@ func (s *Server) routes(e *echo.Echo) {
 	get("/admin", s.installation(s.getAdmin))
 	post("/admin/workspaces", s.installation(s.postWorkspace))
 	post("/admin/users/:u", s.installation(s.postUser))
+	get("/admin/papers/:paper", s.installation(s.getPaper))
 	get("/admin/log.jsonl", s.installation(s.getInstallationLog))
 
 	get("/static/:version/*", bare(s.getAsset))

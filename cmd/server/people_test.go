@@ -104,7 +104,7 @@ func buildPeople(t *testing.T, p *program, lang string) *site {
 		"shares": full + "/shares", "account": "/account", "account-delete": "/account/delete",
 		"two-factor": "/account/two-factor", "admin": "/admin", "client-results": full + "/results", "client-tasks": full,
 		"invite": invite, "shared": share, "asks": run + "/asks", "ask-one": run + "/asks?q=data.origin.source",
-		"asked": ask, "history": run + "/questions/data.origin.source/history", "sign-in": "/sign-in",
+		"asked": ask, "history": run + "/questions/data.origin.source/history", "sign-in": "/sign-in", "inventory": "/legal/data",
 	} {
 		if page := c.get(address); page.status != 200 {
 			t.Errorf("%s: status %d", address, page.status)

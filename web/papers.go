@@ -1,0 +1,45 @@
+package web
+
+import (
+	"embed"
+	"net/http"
+	"slices"
+	"strings"
+
+	"lauter/assessment"
+	"lauter/web/templates"
+)
+
+// papers are texts for operators to fill in, each in every language: NAME.LANG.md.
+//
+//go:embed papers/*.md
+var papers embed.FS
+
+// paperNames are the papers in the order in which an operator needs them.
+var paperNames = []string{"privacy-notice", "record-of-processing", "processor-contract", "measures", "impact-screening"}
+
+// getPaper sends a paper: "privacy-notice.de.md".
+func (s *Server) getPaper(r *request) error {
+	name := r.Param("paper")
+	stem, _, _ := strings.Cut(name, ".")
+	content, err := papers.ReadFile("papers/" + name)
+	if err != nil || !slices.Contains(paperNames, stem) {
+		return assessment.ErrNotFound
+	}
+	r.Response().Header().Set("Content-Disposition", attachment("Lauter "+name))
+	return r.Blob(http.StatusOK, "text/markdown; charset=utf-8", content)
+}
+
+// getInventory shows every table of the database, with what it holds and for how long.
+func (s *Server) getInventory(r *request) error {
+	tables, err := s.store.Inventory(r.ctx())
+	if err != nil {
+		return err
+	}
+	var view templates.InventoryView
+	for _, t := range tables {
+		view.Tables = append(view.Tables, templates.InventoryTable{Name: t.Name, Columns: t.Columns})
+	}
+	page := s.page(r, frame{title: r.p.T("inventory.title"), area: "method"})
+	return s.render(r, http.StatusOK, templates.Inventory(page, view))
+}
