@@ -9,9 +9,8 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/text/cases"
-
 	"lauter/assessment"
+	"lauter/internal/locale"
 	"lauter/internal/scoring"
 	"lauter/internal/wording"
 	"lauter/web/templates"
@@ -83,8 +82,7 @@ func (s *Server) claimable(r *request) ([]templates.OwnAssessment, error) {
 
 // matches says that a client is meant by a search, upper and lower case alike.
 func matches(c assessment.Client, query string) bool {
-	fold := cases.Fold()
-	return strings.Contains(fold.String(c.Name+"\n"+c.Sector), fold.String(query))
+	return locale.ContainsFold(c.Name+"\n"+c.Sector, query)
 }
 
 // clientRow computes what the list of clients shows of one. A result is evaluated by the model that it was made with.

@@ -26,6 +26,7 @@ type Config struct {
 	URL       *url.URL           // public address; decides accepted hosts, cookie flags and HSTS
 	SourceURL string             // address behind "Source code"; empty: the link is absent
 	Operator  Operator
+	NoGuests  bool            // nobody starts an assessment without an account
 	Sealer    *account.Sealer // of what people sign in with; nil: under a key that ends with the server
 	Proxies   []*net.IPNet    // whose word on the browser's address counts, beside this machine
 	Logger    *slog.Logger
@@ -40,6 +41,7 @@ type Server struct {
 	url       *url.URL
 	sourceURL string
 	operator  Operator
+	noGuests  bool
 	log       *slog.Logger
 	now       func() time.Time
 	speak     func(locale.Lang) *locale.Printer
@@ -63,6 +65,7 @@ func New(cfg Config) *Server {
 		url:       cfg.URL,
 		sourceURL: cfg.SourceURL,
 		operator:  cfg.Operator,
+		noGuests:  cfg.NoGuests,
 		log:       cfg.Logger,
 		now:       cfg.Now,
 		speak:     cfg.Speak,

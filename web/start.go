@@ -44,6 +44,7 @@ func (s *Server) showStart(r *request, status int, form templates.StartForm) err
 		Deleted: r.QueryParam("deleted") != "",
 		Sample:  s.sampleView(r),
 		Fresh:   fresh,
+		Closed:  s.noGuests,
 	}))
 }
 
@@ -106,6 +107,9 @@ func (s *Server) ownAssessments(r *request) ([]templates.OwnAssessment, error) {
 
 // postAssessment starts an assessment and leads to its first question. The browser becomes a guest by it, not before.
 func (s *Server) postAssessment(r *request) error {
+	if s.noGuests {
+		return r.see("/sign-in")
+	}
 	var sent newForm
 	refused := decode(r.form, &sent, cleanName)
 	form := templates.StartForm{Kind: assessment.Kind(sent.Kind), Organisation: sent.Organisation}

@@ -28,6 +28,7 @@ type serveCommand struct {
 	address
 	dataFolder
 	URL       string   `env:"LAUTER_URL" placeholder:"URL" help:"Public address, as browsers see it. Default: http:// and the address really bound."`
+	Guests    string   `env:"LAUTER_GUESTS" enum:"on,off" default:"on" help:"Whether anybody may start an assessment without an account: on or off."`
 	Demo      bool     `env:"LAUTER_DEMO" help:"Keep a sample assessment in the database, and print a new private link to it."`
 	SourceURL string   `env:"LAUTER_SOURCE_URL" placeholder:"URL" help:"Address behind “Source code” in the footer."`
 	Proxies   []string `env:"LAUTER_PROXIES" placeholder:"CIDR,…" help:"Networks of reverse proxies, beside this machine, whose X-Forwarded-For counts when sign-ins are slowed down."`

@@ -77,7 +77,7 @@ func (c *serveCommand) Run(ctx context.Context, io streams) error {
 	}
 	handler := web.New(web.Config{
 		Store: st, Model: model, Sample: sample, URL: public, SourceURL: c.SourceURL,
-		Operator: operator, Sealer: sealer, Proxies: proxies, Logger: log, Now: time.Now,
+		Operator: operator, NoGuests: c.Guests == "off", Sealer: sealer, Proxies: proxies, Logger: log, Now: time.Now,
 	})
 	if err := offerSetup(ctx, st, public, io); err != nil {
 		return exit(exitData, "%w", err)

@@ -16,6 +16,7 @@ type StartView struct {
 	Deleted bool         // an assessment has just been deleted
 	Sample  *ResultsView // an example of a result; nil: none is shown
 	Fresh   bool         // nobody has an account yet
+	Closed  bool         // nobody starts without an account
 }
 
 // Offer is a kind of assessment that can be started.
