@@ -9,6 +9,7 @@ type Viewer struct {
 	Name        string // of the user
 	Email       string // of the user
 	Admin       bool   // the user runs the installation, which opens no answers
+	Language    string // that the user chose, as "de"; empty: none
 	Preferences Preferences
 }
 

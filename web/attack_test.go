@@ -448,7 +448,7 @@ func TestSignInTakesTheSameTime(t *testing.T) {
 	const tries = 60
 	v := w.visitor(t)
 	known := w.actor("viewer").viewer.Email
-	var total [2]time.Duration
+	var took [2][]time.Duration
 	for i := range tries {
 		if i == tries/2 {
 			w.wait(11 * time.Minute) // the brake on a whole account begins after 50
@@ -456,14 +456,24 @@ func TestSignInTakesTheSameTime(t *testing.T) {
 		for j, email := range []string{known, "nobody@nowhere.example"} {
 			began := time.Now()
 			v.from("127.0.0.1:9", fmt.Sprintf("198.%d.100.%d", 51+j, i), "/sign-in", guess(email)).want(http.StatusUnprocessableEntity)
-			total[j] += time.Since(began)
+			took[j] = append(took[j], time.Since(began))
 		}
 	}
-	a, b := total[0]/tries, total[1]/tries
+	a, b := middle(took[0]), middle(took[1])
 	t.Logf("known %v, unknown %v", a, b)
 	if apart := float64(a-b) / float64(max(a, b)); apart > 0.25 || apart < -0.25 {
-		t.Errorf("on average a known address takes %v and an unknown one %v: want less than a quarter between them", a, b)
+		t.Errorf("a known address takes %v and an unknown one %v: want less than a quarter between them", a, b)
 	}
+}
+
+// middle is the mean of the middle half: what other programs do to a few tries does not count.
+func middle(took []time.Duration) (mean time.Duration) {
+	slices.Sort(took)
+	half := took[len(took)/4 : len(took)*3/4]
+	for _, d := range half {
+		mean += d / time.Duration(len(half))
+	}
+	return mean
 }
 
 func TestManySignInsStayInMemory(t *testing.T) {

@@ -24,5 +24,8 @@ func (s *Server) postDelete(r *request, w *work) error {
 		return err
 	}
 	s.kept.drop(w.ID)
+	if w.OfClient() {
+		return r.see(templates.ClientPath(w.OrganisationID) + "?done=deleted")
+	}
 	return r.see("/?deleted=1")
 }

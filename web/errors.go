@@ -71,12 +71,12 @@ func (s *Server) handleError(err error, c echo.Context) {
 func (s *Server) showError(c echo.Context, status int, byRole bool) {
 	r := &request{Context: c}
 	r.form = c.Request().PostForm
-	r.chooseLanguage(s.speak)
-	r.chooseTheme()
-	id, _ := c.Get(requestIDKey).(string)
 	if viewer, err := s.viewer(c); err == nil {
 		r.viewer = viewer
 	}
+	r.chooseLanguage(s.speak)
+	r.chooseTheme()
+	id, _ := c.Get(requestIDKey).(string)
 	page := s.page(r, frame{title: errorTitle(r.p, status)})
 	_, cookieErr := c.Cookie(s.guestCookie())
 	view := templates.ErrorView{

@@ -141,9 +141,11 @@ func (s *Server) stepOf(row templates.ClientRow) templates.ClientStep {
 	switch a, f := row.Latest, row.Findings; {
 	case a == nil:
 		return templates.ClientStep{What: "start", Path: templates.ClientPath(row.Client.ID)}
+	case !row.Client.Role.May(assessment.RightAnswer):
+		return step("results", 0, "results")
 	case !a.Finished() && f.Answered < f.Asked:
 		return step("answer", f.Asked-f.Answered)
-	case !a.Finished() && row.Client.Role.May(assessment.RightAnswer):
+	case !a.Finished():
 		return step("finish", 0, "review")
 	case row.Overdue > 0:
 		return step("overdue", row.Overdue, "actions")
@@ -151,7 +153,7 @@ func (s *Server) stepOf(row templates.ClientRow) templates.ClientStep {
 		return step("round", 0, "rounds", "new")
 	case row.Gaps > 0:
 		return step("gaps", row.Gaps, "plan")
-	case a.Kind == assessment.KindQuick:
+	case a.Kind == assessment.KindQuick && row.Client.Role.May(assessment.RightManage):
 		return step("extend", len(a.Model.Questions())-f.Asked)
 	case row.Planned == 0:
 		return step("plan", 0, "plan")
@@ -161,7 +163,7 @@ func (s *Server) stepOf(row templates.ClientRow) templates.ClientStep {
 }
 
 // urgency orders next steps: what is late comes first.
-var urgency = []string{"overdue", "start", "answer", "finish", "gaps", "round", "extend", "plan", "actions"}
+var urgency = []string{"overdue", "start", "answer", "finish", "gaps", "round", "extend", "plan", "actions", "results"}
 
 // sortClients sorts by a column, and sets it to the default if there is no such column.
 func sortClients(rows []templates.ClientRow, by *string) {

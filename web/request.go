@@ -45,10 +45,10 @@ func (s *Server) newRequest(c echo.Context) (*request, error) {
 	if err := r.readForm(); err != nil {
 		return nil, err
 	}
-	r.chooseLanguage(s.speak)
-	r.chooseTheme()
 	viewer, err := s.viewer(c)
 	r.viewer = viewer
+	r.chooseLanguage(s.speak)
+	r.chooseTheme()
 	return r, err
 }
 
@@ -86,6 +86,9 @@ func (r *request) chooseLanguage(speak func(locale.Lang) *locale.Printer) {
 	lang, ok := locale.Parse(given)
 	if ok && r.Path() != languagePath {
 		r.lang = lang
+	}
+	if !ok {
+		lang, ok = locale.Parse(r.viewer.Language)
 	}
 	if !ok {
 		lang, ok = locale.Parse(r.cookie(languageCookie))

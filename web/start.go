@@ -137,11 +137,16 @@ func cleanName(name string) string {
 	return strings.Join(strings.FieldsFunc(name, func(r rune) bool { return r <= ' ' || r >= 0x7f && r < 0xa0 || r == 0xa0 }), " ")
 }
 
-// postLanguage keeps the language for the browser, and goes back to where the switch was.
+// postLanguage keeps the language for the browser, and for a user on every device, and goes back to where the switch was.
 func (s *Server) postLanguage(r *request) error {
 	var sent languageChoice
 	if refused := decode(r.form, &sent, strings.TrimSpace); refused != nil {
 		return &assessment.InvalidError{Fields: refused}
+	}
+	if r.viewer.SignedIn() {
+		if err := s.store.SetLanguage(r.ctx(), r.viewer, sent.Lang); err != nil {
+			return err
+		}
 	}
 	s.remember(r, languageCookie, sent.Lang)
 	return r.see(safeNext(r.form.Get("next")))
@@ -158,7 +163,7 @@ func (s *Server) postPreferences(r *request) error {
 		s.remember(r, themeCookie, sent.Theme)
 	}
 	switches := assessment.Preferences{Shortcuts: assessment.Switch(sent.Shortcuts), Advance: assessment.Switch(sent.Advance)}
-	if switches != (assessment.Preferences{}) && r.viewer != (assessment.Viewer{}) {
+	if switches != (assessment.Preferences{}) && (r.viewer.SignedIn() || r.viewer.GuestID != "") {
 		if err := s.store.SetPreferences(r.ctx(), r.viewer, switches); err != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 
 	"lauter/assessment"
@@ -17,6 +18,15 @@ func (s *Server) getTasks(r *request, w *work) error {
 	}
 	if rows := w.unconfirmed(); len(rows) > 0 {
 		view.Unconfirmed, view.Confirm = len(rows), rows[0].Question
+	}
+	if w.OfClient() {
+		id, last, err := s.store.LastSave(r.ctx(), r.viewer, w.ID)
+		if err != nil && !errors.Is(err, assessment.ErrNotFound) {
+			return err
+		}
+		if q, ok := w.asked.Question(id); ok {
+			view.Last = &templates.LastSave{AnswerChange: last, Question: q}
+		}
 	}
 	page := s.page(r, frame{title: templates.TasksTitle(r.p), area: questionArea, work: w})
 	return s.render(r, http.StatusOK, templates.Tasks(page, view))

@@ -206,6 +206,28 @@ func (s *Store) AnswerHistory(ctx context.Context, v assessment.Viewer, id, ques
 	return all, err
 }
 
+// LastSave returns the answer of an assessment that was saved last, with its question and who saved it. It is
+// ErrNotFound if there is none.
+func (s *Store) LastSave(ctx context.Context, v assessment.Viewer, id string) (question string, c assessment.AnswerChange, err error) {
+	err = s.read(ctx, "find last save", func(ctx context.Context, t tx) error {
+		if _, err := s.granted(ctx, t, v, id, assessment.RightRead); err != nil {
+			return err
+		}
+		question, c.Answer, err = scanAnswer(scanMore{t.row(ctx, `
+			SELECT n.question_id, n.choice, n.reason, n.note, n.evidence, n.grade, n.rev, n.saved_at, n.carried,
+				COALESCE(u.name, d.name, ''), h.saved_by <> ''
+			FROM responses r
+			JOIN answers n ON n.response_id = r.id
+			JOIN answer_history h ON h.response_id = n.response_id AND h.question_id = n.question_id AND h.rev = n.rev
+			LEFT JOIN users u ON u.id = h.saved_by
+			LEFT JOIN delegations d ON d.id = h.saved_by
+			WHERE r.assessment_id = $1 AND r.kind = 'agreed'
+			ORDER BY n.saved_at DESC, n.question_id LIMIT 1`, id), []any{&c.By, &c.Known}})
+		return one(err)
+	})
+	return question, c, err
+}
+
 // scanMore reads a row that has more columns after those that its reader asks for.
 type scanMore struct {
 	row  interface{ Scan(...any) error }

@@ -43,11 +43,11 @@ func (s *Store) signedIn(ctx context.Context, t tx, token string) (v assessment.
 	var half, runs bool
 	var created, seen int64
 	err = t.row(ctx, `
-		SELECT s.id, s.guest_id, s.half, s.created_at, s.seen_at, u.id, u.name, u.email, u.admin, u.shortcuts, u.advance,
+		SELECT s.id, s.guest_id, s.half, s.created_at, s.seen_at, u.id, u.name, u.email, u.admin, u.shortcuts, u.advance, COALESCE(u.language, ''),
 			u.admin = 1 OR EXISTS (SELECT 1 FROM members m WHERE m.user_id = u.id AND m.role = 'admin')
 		FROM sessions s JOIN users u ON u.id = s.user_id
 		WHERE s.token_hash = $1`, hashed(token)).Scan(&user.SessionID, &guestID, &half, &created, &seen,
-		&user.UserID, &user.Name, &user.Email, &user.Admin, &shortcuts, &advance, &runs)
+		&user.UserID, &user.Name, &user.Email, &user.Admin, &shortcuts, &advance, &user.Language, &runs)
 	if err != nil {
 		return v, false, one(err)
 	}

@@ -105,6 +105,13 @@ func (s *Store) SetName(ctx context.Context, v assessment.Viewer, name string) e
 	})
 }
 
+// SetLanguage keeps the language that the viewer chose for themselves on every device.
+func (s *Store) SetLanguage(ctx context.Context, v assessment.Viewer, language string) error {
+	return s.write(ctx, "set language", func(ctx context.Context, t tx) error {
+		return some(t.exec(ctx, `UPDATE users SET language = $2 WHERE id = $1`, v.UserID, language))
+	})
+}
+
 // SetPassword gives the viewer another password, and ends their other sessions.
 func (s *Store) SetPassword(ctx context.Context, v assessment.Viewer, hash string) error {
 	return s.write(ctx, "set password", func(ctx context.Context, t tx) error {

@@ -125,7 +125,7 @@ type ClientRow struct {
 
 // ClientStep is what to do next for a client.
 type ClientStep struct {
-	What string // start, answer, finish, overdue, round, gaps, extend, plan, actions
+	What string // start, answer, finish, overdue, round, gaps, extend, plan, actions, results
 	N    int    // how many of what it is about
 	Path string
 }
@@ -353,7 +353,7 @@ func (r ClientRow) dimension(p Page, scope scoring.Scope) string {
 // done is what has just been done, if a page may say so.
 func (v ClientView) done() string {
 	switch v.Done {
-	case "edited", "archived", "restored", "moved", "claimed":
+	case "edited", "deleted", "archived", "restored", "moved", "claimed":
 		return v.Done
 	}
 	return "edited"

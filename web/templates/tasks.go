@@ -14,6 +14,20 @@ type TasksView struct {
 
 	Unconfirmed int                  // answers that were taken over and not confirmed
 	Confirm     *assessment.Question // the first of them
+
+	Last *LastSave // among several people; nil: nobody has saved anything, or it is nobody else's business
+}
+
+// LastSave is what somebody did last.
+type LastSave struct {
+	assessment.AnswerChange
+	Question *assessment.Question
+}
+
+// words say who saved what last.
+func (l LastSave) words(p Page) string {
+	by := HistoryView{}.by(p, l.AnswerChange)
+	return p.T("tasks.last", "Name", by, "Date", p.P.Date(l.SavedAt), "Time", p.P.Time(l.SavedAt), "Capability", p.Text(l.Question.Capability.Name))
 }
 
 // TasksTitle is the title of the overview of an assessment.

@@ -17,6 +17,7 @@ CREATE TABLE users (
   totp_step    INTEGER NOT NULL DEFAULT 0,                            -- last step that was accepted: none is good twice
   shortcuts    TEXT    CHECK (shortcuts IN ('on', 'off')),
   advance      TEXT    CHECK (advance IN ('on', 'off')),
+  language     TEXT    CHECK (length(language) = 2),                  -- null: that of the browser
   created_at   INTEGER NOT NULL,
   signed_in_at INTEGER,
   blocked_at   INTEGER                                                -- null: may sign in
