@@ -31,16 +31,17 @@ const (
 	RightManage  Right = "manage"  // extend, set targets, begin the next round
 	RightRemove  Right = "remove"  // delete it
 	RightLink    Right = "link"    // make the private link, which lets others be owners
+	RightComment Right = "comment" // read what the members say to each other about a question, and say something
 	RightShare   Right = "share"   // make links through which anybody may see the results
 )
 
 var rights = map[Role][]Right{
 	RoleOwner:        {RightResults, RightTasks, RightSave, RightRead, RightAnswer, RightManage, RightRemove, RightLink},
-	RoleAdmin:        {RightResults, RightTasks, RightSave, RightRead, RightAnswer, RightManage, RightRemove, RightShare},
-	RoleConsultant:   {RightResults, RightTasks, RightSave, RightRead, RightAnswer, RightManage, RightRemove, RightShare},
-	RoleClientAdmin:  {RightResults, RightTasks, RightSave, RightRead, RightAnswer, RightManage, RightShare},
-	RoleClientMember: {RightResults, RightTasks, RightSave, RightRead, RightAnswer},
-	RoleViewer:       {RightResults, RightTasks, RightRead},
+	RoleAdmin:        {RightResults, RightTasks, RightSave, RightRead, RightAnswer, RightManage, RightRemove, RightShare, RightComment},
+	RoleConsultant:   {RightResults, RightTasks, RightSave, RightRead, RightAnswer, RightManage, RightRemove, RightShare, RightComment},
+	RoleClientAdmin:  {RightResults, RightTasks, RightSave, RightRead, RightAnswer, RightManage, RightShare, RightComment},
+	RoleClientMember: {RightResults, RightTasks, RightSave, RightRead, RightAnswer, RightComment},
+	RoleViewer:       {RightResults, RightTasks, RightRead, RightComment},
 	RoleShared:       {RightResults},
 	RoleDelegate:     {RightTasks, RightSave},
 }
@@ -220,6 +221,26 @@ func (d Delegation) InForce(now time.Time) bool {
 	return d.RevokedAt.IsZero() && now.Before(d.ExpiresAt)
 }
 
+// Comment is what a member says about a question.
+type Comment struct {
+	ID        string
+	Question  string
+	By        string // name of a user; empty: one who has left
+	Own       bool   // the viewer wrote it
+	Text      string // 1 to MaxComment characters
+	CreatedAt time.Time
+}
+
+// Mention is a comment that speaks to the viewer, and waits to be read.
+type Mention struct {
+	Comment
+	Assessment   string // id
+	Organisation string // name
+}
+
+// MaxComment is the longest comment, in characters.
+const MaxComment = 2000
+
 // Limits on what an installation may hold for one workspace. A list of any of them stays on one page.
 const (
 	MaxClients     = 500
@@ -227,4 +248,5 @@ const (
 	MaxInvitations = 200 // open ones
 	MaxShares      = 50  // of one assessment
 	MaxDelegations = 50  // of one assessment, in force
+	MaxComments    = 200 // on one question
 )

@@ -224,7 +224,14 @@ type accountData struct {
 	Sessions   []accountSeat `json:"sessions"`
 	Invited    []accountRole `json:"invitations"` // to this address, open or not
 	Answers    []accountSave `json:"answers_saved"`
+	Comments   []accountSaid `json:"comments"`
 	Log        []accountLog  `json:"log"`
+}
+
+type accountSaid struct {
+	Question string    `json:"question"`
+	Text     string    `json:"text"`
+	At       time.Time `json:"at"`
 }
 
 type accountSave struct {
@@ -264,7 +271,7 @@ func (s *Server) getAccountData(r *request) error {
 	out := accountData{
 		ExportedAt: s.now().UTC(), ID: u.ID, Email: u.Email, Name: u.Name, CreatedAt: u.CreatedAt, TwoFactor: u.TwoFactor,
 		RunsServer: u.Admin, Shortcuts: string(r.viewer.Preferences.Shortcuts), Advance: string(r.viewer.Preferences.Advance),
-		Roles: []accountRole{}, Invited: []accountRole{}, Answers: []accountSave{}, Sessions: []accountSeat{}, Log: []accountLog{},
+		Roles: []accountRole{}, Invited: []accountRole{}, Answers: []accountSave{}, Comments: []accountSaid{}, Sessions: []accountSeat{}, Log: []accountLog{},
 	}
 	if !u.SignedInAt.IsZero() {
 		out.SignedInAt = &u.SignedInAt
@@ -274,6 +281,9 @@ func (s *Server) getAccountData(r *request) error {
 	}
 	for _, i := range d.Invitations {
 		out.Invited = append(out.Invited, accountRole{i.Workspace, i.Organisation, string(i.Role), i.CreatedAt})
+	}
+	for _, c := range d.Comments {
+		out.Comments = append(out.Comments, accountSaid{c.Question, c.Text, c.CreatedAt})
 	}
 	for _, a := range d.Answers {
 		out.Answers = append(out.Answers, accountSave(a))

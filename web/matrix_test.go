@@ -383,7 +383,7 @@ func newWorld(t *testing.T) *world {
 	w.targets = append(w.targets, ofGuest, ofStranger, none, over, overToo)
 	for _, t := range w.targets {
 		t.params["setup"] = setup
-		for _, name := range []string{"w", "c", "id", "item", "scenario", "share", "m", "i", "u", "invite", "password", "s", "resume", "d", "ask"} {
+		for _, name := range []string{"w", "c", "id", "item", "scenario", "share", "m", "i", "u", "invite", "password", "s", "resume", "d", "ask", "comment"} {
 			if t.params[name] == "" {
 				t.params[name] = missing
 			}
@@ -457,6 +457,8 @@ func (b builder) target(name string, v assessment.Viewer, workspace, client, id,
 	if workspace != "" {
 		p["s"] = must(b.store.NewShare(ctx, v, id, mark+" share", 14*24*time.Hour))(b.t)
 		p["share"] = must(b.store.Shares(ctx, v, id))(b.t)[0].ID
+		check(b.t, b.store.AddComment(ctx, v, id, "data.origin.source", mark+" comment", nil))
+		p["comment"] = must(b.store.Comments(ctx, v, id, "data.origin.source"))(b.t)[0].ID
 	}
 	p["d"] = b.ask(v, id, mark+" asked", 14*24*time.Hour)
 	p["ask"] = must(b.store.Delegations(ctx, v, id))(b.t)[0].ID
@@ -619,8 +621,12 @@ func signedIn(a *actor) outcome {
 
 // stricter is what handlers demand beyond the policy of their route.
 var stricter = map[string]func(*world, *actor, target) outcome{
+	"POST /assessments/:id/questions/:q/comments/:comment/delete": func(*world, *actor, target) outcome { return absent }, // the boss wrote it
 	"GET /sign-in/code":           func(*world, *actor, target) outcome { return login }, // nobody here waits for a second factor
 	"POST /sign-in/code":          func(*world, *actor, target) outcome { return login },
+	"GET /sign-in/forgotten":      func(*world, *actor, target) outcome { return login }, // no mail server here
+	"POST /sign-in/forgotten":     func(*world, *actor, target) outcome { return login },
+	"POST /admin/mail":            func(*world, *actor, target) outcome { return absent },
 	"POST /sign-out":              func(_ *world, a *actor, _ target) outcome { return signedIn(a) },
 	"GET /setup/:token":           func(w *world, _ *actor, t target) outcome { return link(t, "setup", gone) },
 	"POST /setup/:token":          func(w *world, _ *actor, t target) outcome { return link(t, "setup", gone) },
@@ -913,21 +919,24 @@ func checkSpellings(t *testing.T, w *world, a *actor, r web.Route, path string, 
 // plausible are the fields of the forms, so that nothing but the missing right stops them. What would end the test is
 // not confirmed.
 var plausible = map[string]url.Values{
-	"/language":                             {"lang": {"de"}, "next": {"/"}},
-	"/preferences":                          {"theme": {"dark"}, "shortcuts": {"on"}, "advance": {"on"}, "next": {"/"}},
-	"/assessments":                          {"kind": {"quick"}, "organisation": {"Neu"}},
-	"/assessments/:id/profile":              {},
-	"/assessments/:id/questions/:q":         {"answer": {"5"}, "reason": {""}, "note": {"Neu"}, "evidence": {"Neu"}, "evidence_grade": {"1"}, "rev": {"1"}, "intent": {"stay"}},
-	"/assessments/:id/rounds":               {"carry": {"yes"}},
-	"/assessments/:id/scenarios":            {"name": {"Neu"}, "page": {"plan"}, "query": {"budget=7"}},
-	"/assessments/:id/actions":              {"action": {""}, "title": {"Neu"}, "owner": {"Dana"}, "due": {""}, "status": {"open"}, "cost": {"1"}, "reason": {""}, "note": {"Neu"}},
-	"/assessments/:id/actions/:item":        {"title": {"Neu"}, "owner": {"Dana"}, "due": {""}, "status": {"open"}, "cost": {"1"}, "reason": {""}, "note": {"Neu"}, "rev": {"1"}},
-	"/assessments/:id/targets":              {"data.origin": {"4"}},
-	"/assessments/:id/shares":               {"label": {"Neu"}, "days": {"3"}},
-	"/assessments/:id/asks":                 {"name": {"Neu"}, "days": {"3"}, "question": {""}, "capability": {"data.origin"}},
-	"/assessments/:id/questions/:q/restore": {"state": {"1"}, "rev": {"1"}},
-	"/assessments/:id/claim":                {"workspace": {"W"}},
-	"/sign-in":                              {"email": {"nobody@x.example"}, "password": {"wrong"}, "next": {"/"}},
+	"/language":                              {"lang": {"de"}, "next": {"/"}},
+	"/preferences":                           {"theme": {"dark"}, "shortcuts": {"on"}, "advance": {"on"}, "next": {"/"}},
+	"/assessments":                           {"kind": {"quick"}, "organisation": {"Neu"}},
+	"/assessments/:id/profile":               {},
+	"/assessments/:id/questions/:q":          {"answer": {"5"}, "reason": {""}, "note": {"Neu"}, "evidence": {"Neu"}, "evidence_grade": {"1"}, "rev": {"1"}, "intent": {"stay"}},
+	"/assessments/:id/rounds":                {"carry": {"yes"}},
+	"/assessments/:id/scenarios":             {"name": {"Neu"}, "page": {"plan"}, "query": {"budget=7"}},
+	"/assessments/:id/actions":               {"action": {""}, "title": {"Neu"}, "owner": {"Dana"}, "due": {""}, "status": {"open"}, "cost": {"1"}, "reason": {""}, "note": {"Neu"}},
+	"/assessments/:id/actions/:item":         {"title": {"Neu"}, "owner": {"Dana"}, "due": {""}, "status": {"open"}, "cost": {"1"}, "reason": {""}, "note": {"Neu"}, "rev": {"1"}},
+	"/assessments/:id/targets":               {"data.origin": {"4"}},
+	"/assessments/:id/shares":                {"label": {"Neu"}, "days": {"3"}},
+	"/assessments/:id/asks":                  {"name": {"Neu"}, "days": {"3"}, "question": {""}, "capability": {"data.origin"}},
+	"/assessments/:id/questions/:q/restore":  {"state": {"1"}, "rev": {"1"}},
+	"/assessments/:id/claim":                 {"workspace": {"W"}},
+	"/assessments/:id/questions/:q/comments": {"text": {"Neu"}}, "/mentions": {},
+	"/assessments/:id/questions/:q/comments/:comment/delete": {},
+	"/sign-in":           {"email": {"nobody@x.example"}, "password": {"wrong"}, "next": {"/"}},
+	"/sign-in/forgotten": {"email": {"nobody@x.example"}}, "/admin/mail": {},
 	"/sign-in/code":                         {"code": {"000000"}, "next": {"/"}},
 	"/setup/:token":                         {"workspace": {"Neu"}, "name": {"Neu"}, "email": {"neu@x.example"}, "password": {password}},
 	"/invites/:token":                       {"name": {"Neu"}, "email": {"neu@x.example"}, "password": {password}},
@@ -1127,7 +1136,7 @@ func TestIDsAreNotSwapped(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	before := w.state()
-	children := []string{"item", "scenario", "share", "ask"}
+	children := []string{"item", "scenario", "share", "ask", "comment"}
 	for _, name := range []string{"admin", "consultant", "client admin", "member", "guest"} {
 		a := w.actor(name)
 		own := w.ownTarget(a)

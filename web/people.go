@@ -10,6 +10,7 @@ import (
 	"lauter/assessment"
 	"lauter/internal/account"
 	"lauter/internal/locale"
+	"lauter/internal/mail"
 	"lauter/internal/store"
 	"lauter/web/templates"
 )
@@ -68,7 +69,7 @@ func (s *Server) postStaff(r *request, w assessment.Workspace) error {
 func (s *Server) showPeople(r *request, status int, at place, form templates.InviteForm) error {
 	view := templates.PeopleView{
 		Place: at.name, Path: at.path(), Client: at.client, Own: at.own, Viewer: r.viewer.UserID, Form: form, Done: r.QueryParam("done"),
-		Roles: assessment.ClientRoles,
+		Roles: assessment.ClientRoles, Mail: s.mail.Configured(),
 	}
 	if at.client == "" {
 		view.Roles = assessment.WorkspaceRoles
@@ -107,10 +108,21 @@ func (s *Server) invite(r *request, at place) error {
 	if err != nil {
 		return err
 	}
+	link := s.url.JoinPath("invites", token).String()
+	if s.mail.Configured() && r.form.Get("mail") == "yes" {
+		err := s.mail.Enqueue(mail.Message{
+			To:      email,
+			Subject: r.p.T("mail.invite.subject", "Place", at.name),
+			Text:    r.p.T("mail.invite.text", "Name", r.viewer.Name, "Place", at.name, "Role", r.p.T("role."+string(form.Role)), "Link", link, "Date", r.p.Date(s.now().Add(assessment.InvitationLife))),
+		})
+		if err == nil {
+			return r.see(at.path() + "?done=mailed")
+		}
+	}
 	return s.showSecret(r, templates.SecretView{
 		Title: r.p.T("people.invited.title"),
 		Text:  r.p.T("people.invited.text", "Email", email, "Role", r.p.T("role."+string(form.Role)), "Place", at.name),
-		URL:   s.url.JoinPath("invites", token).String(),
+		URL:   link,
 		Until: s.now().Add(assessment.InvitationLife),
 		Back:  at.path(),
 	})
@@ -125,6 +137,9 @@ func (s *Server) showSecret(r *request, view templates.SecretView) error {
 
 // postMember gives a member another role, or takes it away.
 func (s *Server) postMember(r *request) error {
+	if !r.form.Has("role") { // a form that was cut off removes nobody
+		return &assessment.InvalidError{Fields: map[string]string{"role": "people.error.role"}}
+	}
 	var err error
 	role := assessment.Role(r.form.Get("role"))
 	if role == "" {
@@ -303,8 +318,20 @@ func (s *Server) showAdmin(r *request, status int, typed, wrong string) error {
 		page = page.WithError()
 	}
 	return s.render(r, status, templates.Admin(page, templates.AdminView{
-		Users: users, Workspaces: workspaces, Viewer: r.viewer.UserID, Model: s.model, Papers: papers, Next: templates.Deletions(next), Typed: typed, Wrong: wrong, Done: r.QueryParam("done"),
+		Users: users, Workspaces: workspaces, Viewer: r.viewer.UserID, Model: s.model, Papers: papers, Mail: s.mail.Configured(), Next: templates.Deletions(next), Typed: typed, Wrong: wrong, Done: r.QueryParam("done"),
 	}))
+}
+
+// postMailTest sends a mail to the viewer, so that they see whether it arrives, and says what is wrong if not.
+func (s *Server) postMailTest(r *request) error {
+	if !s.mail.Configured() {
+		return assessment.ErrNotFound
+	}
+	err := s.mail.Send(r.ctx(), mail.Message{To: r.viewer.Email, Subject: r.p.T("mail.test.subject"), Text: r.p.T("mail.test.text", "URL", s.url.String())})
+	if err != nil {
+		return s.showRefusal(r, r.p.T("mail.test.failed", "Error", err.Error()))
+	}
+	return r.see("/admin?done=mail")
 }
 
 // postWorkspace makes a workspace, of which the viewer is the admin.

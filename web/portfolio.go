@@ -67,6 +67,13 @@ func (s *Server) getClients(r *request) error {
 			view.Rows[i].Anonymise(r.p, i)
 		}
 	}
+	mentions, err := s.store.Mentions(r.ctx(), r.viewer)
+	if err != nil {
+		return err
+	}
+	for _, m := range mentions {
+		view.Mentions = append(view.Mentions, templates.Mention{Mention: m, Model: s.model})
+	}
 	if view.Own, err = s.claimable(r); err != nil {
 		return err
 	}

@@ -191,6 +191,13 @@ func (s *Server) showConflict(r *request, a asking, form answerForm, stored asse
 // questionView shows times on the clock of the server: without a script, a page can’t know its reader’s.
 func (s *Server) questionView(r *request, a asking, form templates.AnswerForm) (templates.QuestionView, error) {
 	last, err := s.last(r, a.work, a.question)
+	if err != nil {
+		return templates.QuestionView{}, err
+	}
+	comments := 0
+	if a.Role.May(assessment.RightComment) {
+		comments, err = s.store.CountComments(r.ctx(), r.viewer, a.ID, a.question.ID)
+	}
 	return templates.QuestionView{
 		Question:   a.question,
 		Number:     a.at + 1,
@@ -206,6 +213,7 @@ func (s *Server) questionView(r *request, a asking, form templates.AnswerForm) (
 		Back:        a.target(intentBack),
 		Open:        a.nextOpen(),
 		Preferences: r.viewer.Preferences,
+		Comments:    comments,
 	}, err
 }
 

@@ -25,6 +25,7 @@ var readable = map[string]bool{
 	"/resume/:token":                        true,
 
 	"/sign-in":                true,
+	"/sign-in/forgotten":      true,
 	"/sign-in/code":           true,
 	"/setup/:token":           true,
 	"/invites/:token":         true,
@@ -128,6 +129,8 @@ func (s *Server) routes(e *echo.Echo) {
 	post("/sign-in", s.public(s.postSignIn))
 	get("/sign-in/code", s.public(s.getCode))
 	post("/sign-in/code", s.public(s.postCode))
+	get("/sign-in/forgotten", s.public(s.getForgotten))
+	post("/sign-in/forgotten", s.public(s.postForgotten))
 	post("/sign-out", s.public(s.postSignOut))
 	get("/setup/:token", s.public(s.getSetup))
 	post("/setup/:token", s.public(s.postSetup))
@@ -177,6 +180,10 @@ func (s *Server) routes(e *echo.Echo) {
 
 	get("/assessments/:id/questions/:q/history", s.may(assessment.RightRead, s.getHistory))
 	post("/assessments/:id/questions/:q/restore", s.may(assessment.RightAnswer, s.postRestore))
+	get("/assessments/:id/questions/:q/comments", s.may(assessment.RightComment, s.getComments))
+	post("/assessments/:id/questions/:q/comments", s.may(assessment.RightComment, s.postComment))
+	post("/assessments/:id/questions/:q/comments/:comment/delete", s.may(assessment.RightComment, s.postCommentDelete))
+	post("/mentions", s.user(s.postMentions))
 	get("/assessments/:id/asks", s.may(assessment.RightAnswer, s.getAsks))
 	post("/assessments/:id/asks", s.may(assessment.RightAnswer, s.postAsk))
 	post("/assessments/:id/asks/:ask/revoke", s.may(assessment.RightAnswer, s.postRevokeAsk))
@@ -184,6 +191,7 @@ func (s *Server) routes(e *echo.Echo) {
 	post("/d/:token", s.public(s.postAsked))
 
 	get("/admin", s.installation(s.getAdmin))
+	post("/admin/mail", s.installation(s.postMailTest))
 	post("/admin/workspaces", s.installation(s.postWorkspace))
 	post("/admin/users/:u", s.installation(s.postUser))
 	get("/admin/papers/:paper", s.installation(s.getPaper))

@@ -15,6 +15,7 @@ import (
 	"lauter/assessment"
 	"lauter/internal/account"
 	"lauter/internal/locale"
+	"lauter/internal/mail"
 	"lauter/internal/store"
 )
 
@@ -28,6 +29,7 @@ type Config struct {
 	Operator  Operator
 	NoGuests  bool            // nobody starts an assessment without an account
 	Sealer    *account.Sealer // of what people sign in with; nil: under a key that ends with the server
+	Mail      *mail.Sender    // nil: no mail is sent, links are copied
 	Proxies   []*net.IPNet    // whose word on the browser's address counts, beside this machine
 	Logger    *slog.Logger
 	Now       func() time.Time
@@ -52,6 +54,7 @@ type Server struct {
 	hasher    *account.Hasher
 	throttle  *account.Throttle
 	sealer    *account.Sealer
+	mail      *mail.Sender
 	fresh     atomic.Bool // nobody can sign in yet
 	table     []Route
 	handler   http.Handler
@@ -75,6 +78,7 @@ func New(cfg Config) *Server {
 		hasher:    account.NewHasher(runtime.GOMAXPROCS(0)),
 		throttle:  account.NewThrottle(cfg.Now),
 		sealer:    cfg.Sealer,
+		mail:      cfg.Mail,
 	}
 	if s.sealer == nil {
 		s.sealer = passingSealer()

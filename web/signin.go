@@ -10,6 +10,7 @@ import (
 
 	"lauter/assessment"
 	"lauter/internal/account"
+	"lauter/internal/mail"
 	"lauter/web/templates"
 )
 
@@ -90,6 +91,56 @@ func (s *Server) rehash(r *request, user, password string) error {
 	return s.store.Rehash(r.ctx(), user, hash)
 }
 
+// getForgotten asks for the address of somebody who has forgotten their password.
+func (s *Server) getForgotten(r *request) error {
+	if !s.mail.Configured() {
+		return r.see("/sign-in")
+	}
+	return s.showForgotten(r, http.StatusOK, templates.ForgottenView{Sent: r.QueryParam("sent") != ""})
+}
+
+func (s *Server) showForgotten(r *request, status int, view templates.ForgottenView) error {
+	page := s.page(r, frame{title: r.p.T("forgotten.title"), area: accountArea, private: true})
+	if view.Wait > 0 {
+		page = page.WithError()
+	}
+	return s.render(r, status, templates.Forgotten(page, view))
+}
+
+// postForgotten mails a link to a new password to whoever has an account. The answer is the same for everybody, and does
+// not wait for the mail.
+func (s *Server) postForgotten(r *request) error {
+	if !s.mail.Configured() {
+		return r.see("/sign-in")
+	}
+	email, _ := account.NormaliseEmail(cleanName(r.form.Get("email")))
+	if wait := s.throttle.Wait("forgotten "+email, r.address()); wait > 0 {
+		return s.showWait(r, wait, func(seconds int) error {
+			return s.showForgotten(r, http.StatusTooManyRequests, templates.ForgottenView{Wait: seconds})
+		})
+	}
+	s.throttle.Failed("forgotten "+email, r.address()) // every mail counts: nobody fills the mailbox of another
+	token, err := s.store.NewResetFor(r.ctx(), email)
+	switch {
+	case errors.Is(err, assessment.ErrNotFound): // with a write as well, so that it takes as long
+		if err := s.store.Record(r.ctx(), "", assessment.Viewer{}, assessment.LogSignInRefused, "", "forgotten"); err != nil {
+			return err
+		}
+	case err != nil:
+		return err
+	default:
+		err := s.mail.Enqueue(mail.Message{
+			To:      email,
+			Subject: r.p.T("mail.reset.subject"),
+			Text:    r.p.T("mail.reset.text", "Link", s.url.JoinPath("passwords", token).String(), "Hours", int(assessment.ResetLife.Hours())),
+		})
+		if err != nil {
+			return errors.Join(assessment.ErrBusy, err)
+		}
+	}
+	return r.see("/sign-in/forgotten?sent=1")
+}
+
 // begin gives the browser a new cookie for a session of the user; half says that the second factor is still missing.
 func (s *Server) begin(r *request, user string, half bool) error {
 	token, err := s.store.SignIn(r.ctx(), r.viewer, user, half, device(r.Request().UserAgent()))
@@ -101,6 +152,7 @@ func (s *Server) begin(r *request, user string, half bool) error {
 }
 
 func (s *Server) showSignIn(r *request, status int, view templates.SignInView) error {
+	view.Mail = s.mail.Configured()
 	page := s.page(r, frame{title: r.p.T("signin.title"), area: accountArea, private: true})
 	if view.Wrong || view.Wait > 0 {
 		page = page.WithError()

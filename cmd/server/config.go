@@ -5,7 +5,10 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"os"
 	"strconv"
+
+	"lauter/internal/mail"
 )
 
 // commands is the command line: flags, environment variables and their help in one place.
@@ -27,11 +30,35 @@ type address struct {
 type serveCommand struct {
 	address
 	dataFolder
+	mailServer
 	URL       string   `env:"LAUTER_URL" placeholder:"URL" help:"Public address, as browsers see it. Default: http:// and the address really bound."`
 	Guests    string   `env:"LAUTER_GUESTS" enum:"on,off" default:"on" help:"Whether anybody may start an assessment without an account: on or off."`
 	Demo      bool     `env:"LAUTER_DEMO" help:"Keep a sample assessment in the database, and print a new private link to it."`
 	SourceURL string   `env:"LAUTER_SOURCE_URL" placeholder:"URL" help:"Address behind “Source code” in the footer."`
 	Proxies   []string `env:"LAUTER_PROXIES" placeholder:"CIDR,…" help:"Networks of reverse proxies, beside this machine, whose X-Forwarded-For counts when sign-ins are slowed down."`
+}
+
+type mailServer struct {
+	Mail         string `env:"LAUTER_MAIL" placeholder:"URL" help:"Mail server for invitations and forgotten passwords, as smtps://user@mail.example.com:465 or smtp://user@mail.example.com:587. Default: no mail is sent, links are copied."`
+	MailFrom     string `env:"LAUTER_MAIL_FROM" placeholder:"ADDRESS" help:"Sender of mails."`
+	MailPassword string `env:"LAUTER_MAIL_PASSWORD" placeholder:"FILE" type:"path" help:"File that holds the password for the mail server."`
+}
+
+// sender makes the sender of mails; nil: none is configured.
+func (m mailServer) sender() (*mail.Sender, error) {
+	password := ""
+	if m.MailPassword != "" {
+		content, err := os.ReadFile(m.MailPassword)
+		if err != nil {
+			return nil, fmt.Errorf("--mail-password: %w", err)
+		}
+		password = string(content)
+	}
+	sender, err := mail.New(mail.Config{URL: m.Mail, From: m.MailFrom, Password: password})
+	if err != nil {
+		return nil, fmt.Errorf("--mail: %w", err)
+	}
+	return sender, nil
 }
 
 type dataFolder struct {

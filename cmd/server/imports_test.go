@@ -19,15 +19,16 @@ var mayImport = map[string][]string{
 	"lauter/internal/pdf/pdftest": {},
 	"lauter/internal/scoring":     {"lauter/assessment", "lauter/internal/locale"},
 	"lauter/internal/account":     {},
+	"lauter/internal/mail":        {},
 	"lauter/internal/store":       {"lauter/assessment", "lauter/internal/locale"},
 	"lauter/internal/wording":     {"lauter/assessment", "lauter/internal/locale", "lauter/internal/scoring"},
 	"lauter/internal/report": {"lauter/assessment", "lauter/internal/locale", "lauter/internal/scoring",
 		"lauter/internal/wording", "lauter/internal/chart", "lauter/internal/pdf"},
 	"lauter/web/templates": {"lauter/assessment", "lauter/internal/locale", "lauter/internal/scoring",
 		"lauter/internal/wording", "lauter/internal/chart"},
-	"lauter/web": {"lauter/assessment", "lauter/internal/account", "lauter/internal/locale", "lauter/internal/scoring", "lauter/internal/wording",
+	"lauter/web": {"lauter/assessment", "lauter/internal/account", "lauter/internal/locale", "lauter/internal/mail", "lauter/internal/scoring", "lauter/internal/wording",
 		"lauter/internal/chart", "lauter/internal/report", "lauter/internal/store", "lauter/web/templates"},
-	"lauter/cmd/server": {"lauter/assessment", "lauter/internal/account", "lauter/internal/locale", "lauter/internal/scoring", "lauter/internal/store", "lauter/web"},
+	"lauter/cmd/server": {"lauter/assessment", "lauter/internal/account", "lauter/internal/locale", "lauter/internal/mail", "lauter/internal/scoring", "lauter/internal/store", "lauter/web"},
 }
 
 // onlyIn names the one package that may import a third party's.
@@ -44,6 +45,8 @@ var onlyIn = map[string][]string{
 	"github.com/go-playground/locales":   {"lauter/internal/locale"},
 	"golang.org/x/text":                  {"lauter/internal/locale", "lauter/internal/account"},
 	"golang.org/x/crypto":                {"lauter/internal/account"},
+	"github.com/wneessen/go-mail":        {"lauter/internal/mail"},
+	"golang.org/x/net/idna":              {"lauter/internal/mail"},
 	"github.com/pquerna/otp":             {"lauter/internal/account"},
 	"github.com/boombuler/barcode":       {"lauter/internal/account"},
 	"github.com/alecthomas/kong":         {"lauter/cmd/server"},

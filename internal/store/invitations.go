@@ -102,16 +102,35 @@ func (s *Store) NewReset(ctx context.Context, v assessment.Viewer, user string) 
 		if _, _, err := userWhere(ctx, t, `u.id = $1`, user); err != nil {
 			return err
 		}
-		if _, err := t.exec(ctx, `DELETE FROM invitations WHERE kind = 'password' AND user_id = $1`, user); err != nil {
-			return err
-		}
-		token, err = s.insertInvitation(ctx, t, v, assessment.Invitation{Kind: assessment.InvitationPassword, UserID: user}, assessment.ResetLife)
+		token, err = s.newReset(ctx, t, v, user)
+		return err
+	})
+	return token, err
+}
+
+// NewResetFor makes a link as NewReset does, for whoever holds the mailbox of an address: the caller mails it there and
+// shows it to nobody. It is ErrNotFound if nobody who may sign in has the address.
+func (s *Store) NewResetFor(ctx context.Context, email string) (token string, err error) {
+	err = s.write(ctx, "make password link by mail", func(ctx context.Context, t tx) error {
+		u, _, err := userWhere(ctx, t, `u.email = $1 AND u.blocked_at IS NULL`, email)
 		if err != nil {
 			return err
 		}
-		return s.record(ctx, t, "", v, assessment.LogResetMade, user, "")
+		token, err = s.newReset(ctx, t, assessment.Viewer{}, u.ID)
+		return err
 	})
 	return token, err
+}
+
+func (s *Store) newReset(ctx context.Context, t tx, v assessment.Viewer, user string) (token string, err error) {
+	if _, err := t.exec(ctx, `DELETE FROM invitations WHERE kind = 'password' AND user_id = $1`, user); err != nil {
+		return "", err
+	}
+	token, err = s.insertInvitation(ctx, t, v, assessment.Invitation{Kind: assessment.InvitationPassword, UserID: user}, assessment.ResetLife)
+	if err != nil {
+		return "", err
+	}
+	return token, s.record(ctx, t, "", v, assessment.LogResetMade, user, "")
 }
 
 // insertInvitation keeps a link and returns its token: 26 letters and digits that hold 130 random bits.

@@ -324,6 +324,7 @@ type OwnData struct {
 	Log      []assessment.LogEntry // what they did and what was done to them, in every log
 
 	Invitations []assessment.Invitation // to their address
+	Comments    []assessment.Comment    // that they wrote
 	Answers     []SavedAnswer           // states of answers that they saved; what they say belongs to the organisation
 }
 
@@ -349,6 +350,9 @@ func (s *Store) OwnData(ctx context.Context, v assessment.Viewer) (d OwnData, er
 			return err
 		}
 		if d.Invitations, err = invitationsWhere(ctx, t, `i.email = $1 ORDER BY i.created_at`, d.User.Email); err != nil {
+			return err
+		}
+		if d.Comments, err = commentsWhere(ctx, t, v, `c.user_id = $2 ORDER BY c.created_at, c.id`, v.UserID); err != nil {
 			return err
 		}
 		d.Answers, err = savedBy(ctx, t, v.UserID)

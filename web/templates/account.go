@@ -19,6 +19,13 @@ type SignInView struct {
 	Wait  int    // seconds until the next try is taken; 0: now
 	Reset bool   // a new password has just been chosen
 	Out   bool   // somebody has just signed out
+	Mail  bool   // a forgotten password can be replaced by mail
+}
+
+// ForgottenView is the page for a forgotten password.
+type ForgottenView struct {
+	Sent bool // a mail is on its way, if the address has an account
+	Wait int  // seconds until the next try is taken; 0: now
 }
 
 // CodeView is the page that asks for the second factor.

@@ -29,6 +29,7 @@ type ClientsView struct {
 	Rows       []ClientRow
 	Dimensions []*assessment.Dimension
 	Own        []OwnAssessment // of this browser, to be taken over
+	Mentions   []Mention       // that wait to be read
 	Query      string
 	Sort       string // column
 	Archived   bool   // the list shows those that were put away
@@ -247,6 +248,7 @@ type PeopleView struct {
 	Members     []assessment.Member
 	Invitations []assessment.Invitation
 	Form        InviteForm
+	Mail        bool // the program can send the invitation
 	Done        string
 }
 
@@ -320,6 +322,7 @@ type AdminView struct {
 	Workspaces []assessment.Workspace
 	Model      *assessment.Model
 	Papers     []Paper
+	Mail       bool // a mail server is configured
 	Next       Deletions
 	Viewer     string // id of the user who looks
 	Typed      string

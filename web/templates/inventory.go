@@ -19,7 +19,7 @@ var keptFor = map[string]string{
 	"answers": "assessment", "answer_history": "assessment", "links": "assessment", "planned_actions": "organisation",
 	"planned_action_history": "organisation", "scenarios": "assessment", "users": "account", "recovery_codes": "account",
 	"sessions": "session", "members": "account", "invitations": "link", "shares": "link", "guest_shares": "link",
-	"delegations": "link", "guest_delegations": "link", "audit_log": "log",
+	"delegations": "link", "guest_delegations": "link", "comments": "assessment", "mentions": "assessment", "audit_log": "log",
 }
 
 func (t InventoryTable) columns() string { return strings.Join(t.Columns, ", ") }

@@ -26,6 +26,7 @@ type QuestionView struct {
 
 	Next, Back, Open string // pages that follow, come before, and hold the next open question
 	Preferences      assessment.Preferences
+	Comments         int // on the question
 }
 
 // AnswerForm is the state of an answer's form: as saved, or as sent when it could not be saved.

@@ -128,6 +128,27 @@ CREATE TABLE guest_delegations (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX guest_delegations_by_delegation ON guest_delegations (delegation_id);
 
+-- What members say to each other about a question. It outlives its author, without their name.
+CREATE TABLE comments (
+  id            TEXT    NOT NULL PRIMARY KEY CHECK (id <> ''),
+  assessment_id TEXT    NOT NULL REFERENCES assessments (id) ON DELETE CASCADE,
+  question_id   TEXT    NOT NULL,
+  user_id       TEXT    REFERENCES users (id) ON DELETE SET NULL,
+  text          TEXT    NOT NULL CHECK (length(text) BETWEEN 1 AND 2000),
+  created_at    INTEGER NOT NULL
+) STRICT;
+CREATE INDEX comments_by_question ON comments (assessment_id, question_id);
+CREATE INDEX comments_by_user ON comments (user_id);
+
+-- Whom a comment speaks to.
+CREATE TABLE mentions (
+  comment_id TEXT NOT NULL REFERENCES comments (id) ON DELETE CASCADE,
+  user_id    TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  seen_at    INTEGER,                                                 -- null: waits to be read
+  PRIMARY KEY (comment_id, user_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX mentions_by_user ON mentions (user_id) WHERE seen_at IS NULL;
+
 -- Who saved a state of an answer: the id of a user or of a delegation; empty: a guest, or nobody knows.
 ALTER TABLE answer_history ADD COLUMN saved_by TEXT NOT NULL DEFAULT '';
 CREATE INDEX answer_history_by_saver ON answer_history (saved_by) WHERE saved_by <> '';
