@@ -96,7 +96,7 @@ func TestStrangersSeePublicPagesOnly(t *testing.T) {
 		switch policy, _, _ := strings.Cut(policies[route], ":"); {
 		case slices.Contains(public, path):
 			want = http.StatusOK
-		case policy == "user", policy == "client", policy == "workspace", policy == "installation", path == "/sign-in/code":
+		case policy == "user", policy == "client", policy == "workspace", policy == "installation", path == "/sign-in/code", path == "/sign-in/forgotten":
 			want = http.StatusSeeOther // to the sign-in
 		}
 		if a.StatusCode != want {
