@@ -95,6 +95,7 @@ func buildPeople(t *testing.T, p *program, lang string) *site {
 	run = strings.TrimSuffix(run, "/")
 	ask := linkIn(t, c.post(run+"/asks", url.Values{"name": {"Dana, CRM"}, "capability": {"data.origin", "data.quality"}, "days": {"14"}}))
 	c.post(run+"/questions/data.origin.source", url.Values{"answer": {"4"}, "note": {"Seit Mai"}, "rev": {"1"}, "intent": {"stay"}})
+	c.post(run+"/questions/data.origin.source/comments", url.Values{"text": {"Stimmt das noch, seit wir die Agentur gewechselt haben?"}})
 	c.post("/account/two-factor", url.Values{"current": {staffPassword}})
 	for name, address := range map[string]string{
 		"clients": "/clients", "clients-archived": "/clients?archived=1", "clients-anonymous": "/clients?names=off&sort=step",
@@ -104,7 +105,7 @@ func buildPeople(t *testing.T, p *program, lang string) *site {
 		"shares": full + "/shares", "account": "/account", "account-delete": "/account/delete",
 		"two-factor": "/account/two-factor", "admin": "/admin", "client-results": full + "/results", "client-tasks": full,
 		"invite": invite, "shared": share, "asks": run + "/asks", "ask-one": run + "/asks?q=data.origin.source",
-		"asked": ask, "history": run + "/questions/data.origin.source/history", "sign-in": "/sign-in", "inventory": "/legal/data",
+		"asked": ask, "comments": run + "/questions/data.origin.source/comments", "history": run + "/questions/data.origin.source/history", "sign-in": "/sign-in", "inventory": "/legal/data",
 	} {
 		if page := c.get(address); page.status != 200 {
 			t.Errorf("%s: status %d", address, page.status)
