@@ -22,6 +22,15 @@ import (
 	"lauter/web"
 )
 
+// notRacing leaves a test that asks for everything to the plain run. Under the detector TestMatrix asks for each page
+// and each form once as everybody.
+func notRacing(t *testing.T) {
+	t.Helper()
+	if racing() {
+		t.Skip("takes minutes under the race detector")
+	}
+}
+
 // racing says that the race detector slows everything down, so that times and memory mean nothing.
 func racing() bool {
 	info, ok := debug.ReadBuildInfo()
@@ -98,6 +107,7 @@ func (h *house) authority() string {
 
 // TestFormsSetNothingElse sends every column of every table along with every form, as whoever may send it.
 func TestFormsSetNothingElse(t *testing.T) {
+	notRacing(t)
 	t.Parallel()
 	w := newWorld(t)
 	value, marks := w.poison()
@@ -180,6 +190,7 @@ func rowsOnlyIn(a, b []string) (only []string) {
 
 // TestNothingButTheBodyCounts sends the fields in the address, and another method in a header.
 func TestNothingButTheBodyCounts(t *testing.T) {
+	notRacing(t)
 	t.Parallel()
 	w := newWorld(t)
 	before := w.state()

@@ -816,6 +816,7 @@ func ownLinks(t target, r web.Route) bool {
 
 // TestEveryGetIsDecidedByItsPolicy asks for every page as everybody, of everything.
 func TestEveryGetIsDecidedByItsPolicy(t *testing.T) {
+	notRacing(t)
 	t.Parallel()
 	w := newWorld(t)
 	before := w.state()
@@ -983,6 +984,7 @@ func (w *world) fieldsFor(r web.Route, t target) url.Values {
 
 // TestNoPostWithoutItsRight sends every form as everybody who may not, about everything.
 func TestNoPostWithoutItsRight(t *testing.T) {
+	notRacing(t)
 	t.Parallel()
 	w := newWorld(t)
 	before := w.state()

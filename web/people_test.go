@@ -577,6 +577,7 @@ func offers(p *page) (found [][2]string) {
 // TestNoDeadEnds follows every link, and holds every form against the policies, on every page that somebody can open:
 // nobody is offered what they would be refused.
 func TestNoDeadEnds(t *testing.T) {
+	notRacing(t)
 	t.Parallel()
 	w := newWorld(t)
 	ends := map[string]bool{}
