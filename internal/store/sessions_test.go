@@ -12,7 +12,7 @@ func TestSessionStandsForItsUser(t *testing.T) {
 	boss, workspace := f.setUp()
 	eva := f.member(boss, workspace, "", assessment.RoleConsultant)
 	token, v := f.signIn(assessment.Viewer{}, eva.UserID)
-	if len(token) != 43 || f.inFiles(token) {
+	if len(token) != len(sessionMark)+43 || f.inFiles(token) {
 		t.Errorf("token %q is short, or kept", token)
 	}
 	if v.UserID != eva.UserID || v.Name != eva.Name || v.Email != eva.Email || v.Admin || v.Pending || v.GuestID != "" || !v.SignedIn() {
