@@ -90,6 +90,9 @@ func (s *Server) showError(c echo.Context, status int, byRole bool) {
 	if status == http.StatusNotFound && !r.viewer.SignedIn() && c.Request().Method == http.MethodGet {
 		view.SignIn = signInFor(r)
 	}
+	if status == http.StatusUnauthorized {
+		view.SignIn = "/sign-in?" + templates.NextQuery(hereAfter(r))
+	}
 	if byRole {
 		page.Title = r.p.T("status.role.title")
 	}

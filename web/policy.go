@@ -8,6 +8,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"lauter/assessment"
+	"lauter/internal/store"
 )
 
 // guarded is a handler behind a policy. Only the methods in this file make one, and routes takes nothing else, so an
@@ -32,6 +33,9 @@ func (s *Server) public(handle func(*request) error) guarded {
 			return err
 		}
 		err = handle(r)
+		if errors.Is(err, assessment.ErrNotFound) && s.signedOut(r) {
+			return askAgain(r)
+		}
 		if errors.Is(err, assessment.ErrForbidden) && r.viewer.SignedIn() {
 			err = errors.Join(err, s.store.Record(r.ctx(), "", r.viewer, assessment.LogDenied, r.viewer.UserID, c.Path()))
 		}
@@ -99,12 +103,29 @@ func (s *Server) user(handle func(*request) error) guarded {
 	g := s.public(func(r *request) error {
 		r.Response().Header().Set("Cache-Control", "no-store")
 		if !r.viewer.SignedIn() {
+			if s.signedOut(r) {
+				return askAgain(r)
+			}
 			return r.see(signInFor(r))
 		}
 		return handle(r)
 	})
 	g.policy = "user"
 	return g
+}
+
+// signedOut says that the browser was signed in and is no longer: after a while without use, or from elsewhere.
+func (s *Server) signedOut(r *request) bool {
+	return !r.viewer.SignedIn() && !r.viewer.Pending && store.OfSession(r.cookie(s.guestCookie()))
+}
+
+// askAgain leads somebody whose sign-in has ended to a new one and back. What they were sending is not lost: a page says
+// that it was not saved, and going back in the browser finds it as typed; a script tries again by itself.
+func askAgain(r *request) error {
+	if r.Request().Method == http.MethodPost {
+		return echo.NewHTTPError(http.StatusUnauthorized)
+	}
+	return r.see(signInFor(r))
 }
 
 // signInFor is the address that asks to sign in and then leads back to the page that was asked for.

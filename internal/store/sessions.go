@@ -16,13 +16,16 @@ const seenEvery = 5 * time.Minute
 // point stands in none.
 const sessionMark = "s."
 
+// OfSession says that a token was given out for a sign-in, whether or not that has ended.
+func OfSession(token string) bool { return strings.HasPrefix(token, sessionMark) }
+
 // Viewer returns whom a cookie's token stands for, with what they prefer: a guest, or a user with the guest that the
 // browser was before. A sign-in that has ended leaves only the guest, so that nothing the browser owned is lost. It is
 // ErrNotFound for any other token.
 func (s *Store) Viewer(ctx context.Context, token string) (v assessment.Viewer, err error) {
 	var unseen bool
 	err = s.read(ctx, "find viewer", func(ctx context.Context, t tx) error {
-		if strings.HasPrefix(token, sessionMark) {
+		if OfSession(token) {
 			v, unseen, err = s.signedIn(ctx, t, token)
 		} else {
 			v, err = guest(ctx, t, `token_hash = $1`, hashed(token))
