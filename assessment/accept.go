@@ -38,13 +38,13 @@ const (
 // only where the question does not apply, no grade without evidence, and for GradeUnsaid the grade that the evidence
 // itself carries: 2 with an address, 1 with words.
 func (a Answer) Normalise() Answer {
-	a.Reason, a.Note = clean(a.Reason), clean(a.Note)
+	a.Reason, a.Note = Clean(a.Reason), Clean(a.Note)
 	if a.Choice != NotApplicable {
 		a.Reason = ""
 	}
 	var kept []string
 	for _, piece := range a.Evidence {
-		if piece = clean(piece); piece != "" {
+		if piece = Clean(piece); piece != "" {
 			kept = append(kept, piece)
 		}
 	}
@@ -60,8 +60,8 @@ func (a Answer) Normalise() Answer {
 	return a
 }
 
-// clean removes control characters except line break and tab, makes every line break a line feed, and trims.
-func clean(s string) string {
+// Clean removes control characters except line break and tab, makes every line break a line feed, and trims.
+func Clean(s string) string {
 	s = strings.ToValidUTF8(s, "")
 	s = strings.ReplaceAll(s, "\r\n", "\n")
 	s = strings.Map(func(r rune) rune {

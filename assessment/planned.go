@@ -127,9 +127,9 @@ func (a PlannedAction) SameState(b PlannedAction) bool {
 // action that was not dropped.
 func (a PlannedAction) Normalise() PlannedAction {
 	for _, line := range []*string{&a.Title, &a.Owner, &a.Due, &a.Cost} {
-		*line = strings.Join(strings.Fields(clean(*line)), " ")
+		*line = strings.Join(strings.Fields(Clean(*line)), " ")
 	}
-	a.Reason, a.Note = clean(a.Reason), clean(a.Note)
+	a.Reason, a.Note = Clean(a.Reason), Clean(a.Note)
 	if a.Status == "" {
 		a.Status = ActionStatusOpen
 	}

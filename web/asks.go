@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
-	"time"
 
 	"lauter/assessment"
 	"lauter/web/templates"
@@ -56,10 +55,7 @@ func (s *Server) postAsk(r *request, w *work) error {
 	if form.Name == "" || len([]rune(form.Name)) > 120 {
 		form.Wrong["name"] = r.p.T("ask.error.name")
 	}
-	days, err := strconv.Atoi(form.Days)
-	if err != nil || days < 1 || days > assessment.LongestShare {
-		form.Wrong["days"] = r.p.T("share.error.days", "Most", assessment.LongestShare)
-	}
+	life := linkLife(r.p, form.Days, form.Wrong)
 	questions := w.chosen(form)
 	if len(questions) == 0 {
 		form.Wrong["capability"] = r.p.T("ask.error.questions")
@@ -67,7 +63,6 @@ func (s *Server) postAsk(r *request, w *work) error {
 	if len(form.Wrong) > 0 {
 		return s.showAsks(r, http.StatusUnprocessableEntity, w, form)
 	}
-	life := time.Duration(days) * 24 * time.Hour
 	token, err := s.store.Delegate(r.ctx(), r.viewer, w.ID, form.Name, questions, life)
 	if refusedInto(r.p, form.Wrong, err) {
 		return s.showAsks(r, http.StatusUnprocessableEntity, w, form)
@@ -114,26 +109,19 @@ func (s *Server) getAsked(r *request) error {
 
 // postAsked lets the browser answer the questions behind a link while it works.
 func (s *Server) postAsked(r *request) error {
-	if _, err := s.store.OpenDelegation(r.ctx(), r.Param("token")); err != nil {
+	token := r.Param("token")
+	if _, err := s.store.OpenDelegation(r.ctx(), token); err != nil {
 		return err
 	}
-	if err := s.becomeGuest(r); err != nil {
-		return err
-	}
-	id, err := s.store.JoinDelegation(r.ctx(), r.viewer, r.Param("token"))
-	if err != nil {
-		return err
-	}
-	return r.see(templates.AssessmentPath(id))
+	return s.join(r, func() (string, error) {
+		id, err := s.store.JoinDelegation(r.ctx(), r.viewer, token)
+		return templates.AssessmentPath(id), err
+	})
 }
 
 // getHistory shows every state that an answer had.
 func (s *Server) getHistory(r *request, w *work) error {
-	a, err := w.ask(r.Param("q"))
-	if err != nil {
-		return err
-	}
-	states, err := s.store.AnswerHistory(r.ctx(), r.viewer, w.ID, a.question.ID)
+	a, states, err := s.history(r, w)
 	if err != nil {
 		return err
 	}
@@ -141,13 +129,18 @@ func (s *Server) getHistory(r *request, w *work) error {
 	return s.render(r, http.StatusOK, templates.History(page, templates.HistoryView{Question: a.question, States: states}))
 }
 
+// history finds the question in the path, with every state that its answer had.
+func (s *Server) history(r *request, w *work) (a asking, states []assessment.AnswerChange, err error) {
+	if a, err = w.ask(r.Param("q")); err != nil {
+		return a, nil, err
+	}
+	states, err = s.store.AnswerHistory(r.ctx(), r.viewer, w.ID, a.question.ID)
+	return a, states, err
+}
+
 // postRestore saves an older state of an answer again, as a new one: nothing is taken out of the history.
 func (s *Server) postRestore(r *request, w *work) error {
-	a, err := w.ask(r.Param("q"))
-	if err != nil {
-		return err
-	}
-	states, err := s.store.AnswerHistory(r.ctx(), r.viewer, w.ID, a.question.ID)
+	a, states, err := s.history(r, w)
 	if err != nil {
 		return err
 	}

@@ -2,8 +2,6 @@ package web
 
 import (
 	"net/http"
-	"slices"
-	"strings"
 	"unicode/utf8"
 
 	"lauter/assessment"
@@ -43,7 +41,7 @@ func (s *Server) showComments(r *request, status int, w *work, typed, wrong stri
 
 // postComment keeps a comment. "@" before a name speaks to that person, if they have a role in the assessment.
 func (s *Server) postComment(r *request, w *work) error {
-	text := cleanText(r.form.Get("text"))
+	text := assessment.Clean(r.form.Get("text"))
 	if text == "" || utf8.RuneCountInString(text) > assessment.MaxComment {
 		return s.showComments(r, http.StatusUnprocessableEntity, w, text, r.p.T("comment.error.text"))
 	}
@@ -72,23 +70,9 @@ func mentioned(text string, people []assessment.User) (ids []string) {
 	return ids
 }
 
-// cleanText keeps the lines of a text and drops other control characters, and space around it.
-func cleanText(text string) string {
-	lines := strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
-	for i, line := range lines {
-		lines[i] = strings.TrimRight(strings.Map(func(c rune) rune {
-			if c < ' ' && c != '\t' || c >= 0x7f && c < 0xa0 {
-				return -1
-			}
-			return c
-		}, line), " \t")
-	}
-	return strings.TrimSpace(strings.Join(lines, "\n"))
-}
-
 func (s *Server) postCommentDelete(r *request, w *work) error {
-	if !slices.ContainsFunc(w.asked.Questions(), func(q *assessment.Question) bool { return q.ID == r.Param("q") }) {
-		return assessment.ErrNotFound
+	if _, err := w.ask(r.Param("q")); err != nil {
+		return err
 	}
 	if err := s.store.DeleteComment(r.ctx(), r.viewer, w.ID, r.Param("comment")); err != nil {
 		return err

@@ -38,12 +38,24 @@ func (s *Server) postResume(r *request) error {
 	if _, err := s.store.OpenLink(r.ctx(), token); err != nil {
 		return err
 	}
+	return s.join(r, func() (string, error) {
+		a, err := s.store.JoinLink(r.ctx(), r.viewer, token)
+		if err != nil {
+			return "", err
+		}
+		return templates.AssessmentPath(a.ID), nil
+	})
+}
+
+// join lets the browser hold a link that was found to be in force, and leads to what it opens. Only then does it become
+// a guest.
+func (s *Server) join(r *request, hold func() (path string, err error)) error {
 	if err := s.becomeGuest(r); err != nil {
 		return err
 	}
-	a, err := s.store.JoinLink(r.ctx(), r.viewer, token)
+	path, err := hold()
 	if err != nil {
 		return err
 	}
-	return r.see(templates.AssessmentPath(a.ID))
+	return r.see(path)
 }

@@ -228,20 +228,25 @@ func (s *Server) showShares(r *request, status int, w *work, form templates.Shar
 	return s.render(r, status, templates.Shares(page, templates.SharesView{Shares: all, Form: form, Now: s.now()}))
 }
 
+// linkLife reads for how many days a link is to work, or says what is wrong with them.
+func linkLife(p *locale.Printer, typed string, wrong map[string]string) time.Duration {
+	days, err := strconv.Atoi(typed)
+	if err != nil || days < 1 || days > assessment.LongestShare {
+		wrong["days"] = p.T("share.error.days", "Most", assessment.LongestShare)
+	}
+	return time.Duration(days) * 24 * time.Hour
+}
+
 // postShare makes a link to the results and answers with it, because only its hash is kept.
 func (s *Server) postShare(r *request, w *work) error {
 	form := templates.ShareForm{Label: cleanName(r.form.Get("label")), Days: r.form.Get("days"), Wrong: map[string]string{}}
-	days, err := strconv.Atoi(form.Days)
-	if err != nil || days < 1 || days > assessment.LongestShare {
-		form.Wrong["days"] = r.p.T("share.error.days", "Most", assessment.LongestShare)
-	}
+	life := linkLife(r.p, form.Days, form.Wrong)
 	if len([]rune(form.Label)) > 120 {
 		form.Wrong["label"] = r.p.T("share.error.label")
 	}
 	if len(form.Wrong) > 0 {
 		return s.showShares(r, http.StatusUnprocessableEntity, w, form)
 	}
-	life := time.Duration(days) * 24 * time.Hour
 	token, err := s.store.NewShare(r.ctx(), r.viewer, w.ID, form.Label, life)
 	if refusedInto(r.p, form.Wrong, err) {
 		return s.showShares(r, http.StatusUnprocessableEntity, w, form)
@@ -279,17 +284,14 @@ func (s *Server) getShared(r *request) error {
 
 // postShared lets the browser see the results behind a link while it works.
 func (s *Server) postShared(r *request) error {
-	if _, err := s.store.OpenShare(r.ctx(), r.Param("token")); err != nil {
+	token := r.Param("token")
+	if _, err := s.store.OpenShare(r.ctx(), token); err != nil {
 		return err
 	}
-	if err := s.becomeGuest(r); err != nil {
-		return err
-	}
-	id, err := s.store.JoinShare(r.ctx(), r.viewer, r.Param("token"))
-	if err != nil {
-		return err
-	}
-	return r.see(templates.AssessmentPath(id, "results"))
+	return s.join(r, func() (string, error) {
+		id, err := s.store.JoinShare(r.ctx(), r.viewer, token)
+		return templates.AssessmentPath(id, "results"), err
+	})
 }
 
 func (s *Server) getAdmin(r *request) error {

@@ -55,11 +55,11 @@ func (s *Server) getClients(r *request) error {
 		if state.Archived() != view.Archived || !matches(state.Client, view.Query) {
 			continue
 		}
-		row, err := s.clientRow(r, state)
+		findings, err := evaluated(state)
 		if err != nil {
 			return err
 		}
-		view.Rows = append(view.Rows, row)
+		view.Rows = append(view.Rows, s.clientRow(r, state, findings))
 	}
 	sortClients(view.Rows, &view.Sort)
 	if view.Anonymous {
@@ -74,17 +74,13 @@ func (s *Server) getClients(r *request) error {
 	for _, m := range mentions {
 		view.Mentions = append(view.Mentions, templates.Mention{Mention: m, Model: s.model})
 	}
-	if view.Own, err = s.claimable(r); err != nil {
-		return err
+	if len(workspaces) > 0 { // into which it could be taken over
+		if view.Own, err = s.ownAssessments(r); err != nil {
+			return err
+		}
 	}
 	page := s.page(r, frame{title: r.p.T("clients.title"), area: accountArea, private: true})
 	return s.render(r, http.StatusOK, templates.Clients(page, view))
-}
-
-// claimable are what the viewer's browser made as a guest.
-func (s *Server) claimable(r *request) ([]templates.OwnAssessment, error) {
-	own, err := s.ownAssessments(r)
-	return slices.DeleteFunc(own, func(a templates.OwnAssessment) bool { return a.Role != assessment.RoleOwner }), err
 }
 
 // matches says that a client is meant by a search, upper and lower case alike.
@@ -92,8 +88,8 @@ func matches(c assessment.Client, query string) bool {
 	return locale.ContainsFold(c.Name+"\n"+c.Sector, query)
 }
 
-// clientRow computes what the list of clients shows of one. A result is evaluated by the model that it was made with.
-func (s *Server) clientRow(r *request, state assessment.ClientState) (row templates.ClientRow, err error) {
+// clientRow is what the list of clients shows of one, whose rounds have these findings.
+func (s *Server) clientRow(r *request, state assessment.ClientState, findings []*scoring.Findings) (row templates.ClientRow) {
 	row.Client, row.Label = state.Client, state.Name
 	today := s.now().Local().Format(time.DateOnly)
 	for _, item := range state.Planned {
@@ -104,31 +100,34 @@ func (s *Server) clientRow(r *request, state assessment.ClientState) (row templa
 			row.Overdue++
 		}
 	}
-	rounds := len(state.Rounds)
+	rounds := len(findings)
 	if rounds > 0 {
-		latest := state.Rounds[rounds-1]
-		row.Latest = latest.Assessment
-		if row.Findings, err = scoring.Evaluate(latest.Assessment, latest.Answers); err != nil {
-			return row, err
-		}
+		row.Latest, row.Findings = state.Rounds[rounds-1].Assessment, findings[rounds-1]
 		row.Words = wording.New(row.Findings, r.p)
-		row.Stalled = s.stalled(latest.Assessment)
-	}
-	if rounds > 1 {
-		before := state.Rounds[rounds-2]
-		if row.Before, err = scoring.Evaluate(before.Assessment, before.Answers); err != nil {
-			return row, err
-		}
-	}
-	if row.Findings != nil {
+		row.Stalled = s.stalled(row.Latest)
 		for _, gate := range row.Findings.Gates {
 			if gate.State == scoring.GateNotMet || gate.State == scoring.GateUnknown {
 				row.Gaps++
 			}
 		}
 	}
+	if rounds > 1 {
+		row.Before = findings[rounds-2]
+	}
 	row.Step = s.stepOf(row)
-	return row, nil
+	return row
+}
+
+// evaluated are the findings of a client's rounds, each by the model that it was made with.
+func evaluated(state assessment.ClientState) ([]*scoring.Findings, error) {
+	all := make([]*scoring.Findings, len(state.Rounds))
+	for i, round := range state.Rounds {
+		var err error
+		if all[i], err = scoring.Evaluate(round.Assessment, round.Answers); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
 }
 
 // stalled is for how many days nothing has changed in an unfinished assessment; 0 if that is not long.
@@ -216,17 +215,13 @@ func (s *Server) getClient(r *request, c assessment.Client) error {
 	if err != nil {
 		return err
 	}
-	view := templates.ClientView{Client: state.Client, Done: r.QueryParam("done")}
-	if view.Row, err = s.clientRow(r, state); err != nil {
+	findings, err := evaluated(state)
+	if err != nil {
 		return err
 	}
-	for i := len(state.Rounds) - 1; i >= 0; i-- {
-		round := state.Rounds[i]
-		f, err := scoring.Evaluate(round.Assessment, round.Answers)
-		if err != nil {
-			return err
-		}
-		view.Rounds = append(view.Rounds, templates.ClientRound{Number: i + 1, Assessment: round.Assessment, Findings: f, Words: wording.New(f, r.p)})
+	view := templates.ClientView{Client: state.Client, Row: s.clientRow(r, state, findings), Done: r.QueryParam("done")}
+	for i, f := range slices.Backward(findings) {
+		view.Rounds = append(view.Rounds, templates.ClientRound{Number: i + 1, Assessment: state.Rounds[i].Assessment, Findings: f, Words: wording.New(f, r.p)})
 	}
 	if len(state.Rounds) == 0 {
 		view.Quick, view.Full = offer(s.model.Quick(), assessment.KindQuick), offer(s.model, assessment.KindFull)

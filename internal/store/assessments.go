@@ -38,7 +38,7 @@ func (s *Store) create(ctx context.Context, t tx, v assessment.Viewer, kind asse
 		organisationID, workspace, organisation, now); err != nil {
 		return nil, err
 	}
-	id, err := s.insertAssessment(ctx, t, workspace, organisationID, kind, m)
+	id, err := s.insertAssessment(ctx, t, newAssessment{workspace, organisationID, kind, "{}", "{}", ""}, m)
 	if err != nil {
 		return nil, err
 	}
@@ -50,8 +50,16 @@ func (s *Store) create(ctx context.Context, t tx, v assessment.Viewer, kind asse
 	return s.granted(ctx, t, v, id, assessment.RightRead)
 }
 
+// newAssessment is what an assessment begins with.
+type newAssessment struct {
+	workspace, organisation string
+	kind                    assessment.Kind
+	facts, targets          string // JSON
+	previous                string // id of the round before; empty: none
+}
+
 // insertAssessment adds an assessment of an organisation, without answers and without an owner.
-func (s *Store) insertAssessment(ctx context.Context, t tx, workspace, organisation string, kind assessment.Kind, m *assessment.Model) (id string, err error) {
+func (s *Store) insertAssessment(ctx context.Context, t tx, n newAssessment, m *assessment.Model) (id string, err error) {
 	model, err := modelRow(ctx, t, m)
 	if err != nil {
 		return "", err
@@ -59,10 +67,10 @@ func (s *Store) insertAssessment(ctx context.Context, t tx, workspace, organisat
 	id = s.newID()
 	now := millis(s.now())
 	if _, err := t.exec(ctx, `
-		INSERT INTO assessments (id, workspace_id, organisation_id, model_id, kind, rev, facts,
+		INSERT INTO assessments (id, workspace_id, organisation_id, model_id, kind, rev, facts, targets, previous_id,
 			created_at, changed_at, used_at)
-		VALUES ($1, $2, $3, $4, $5, 1, '{}', $6, $6, $6)`,
-		id, workspace, organisation, model, string(kind), now); err != nil {
+		VALUES ($1, $2, $3, $4, $5, 1, $6, $7, $8, $9, $9, $9)`,
+		id, n.workspace, n.organisation, model, string(n.kind), n.facts, n.targets, null(n.previous), now); err != nil {
 		return "", err
 	}
 	_, err = t.exec(ctx, `
@@ -215,11 +223,7 @@ func (s *Store) Delete(ctx context.Context, v assessment.Viewer, id string) erro
 		if err != nil {
 			return err
 		}
-		var previous *string
-		if a.Previous != "" {
-			previous = &a.Previous
-		}
-		if _, err := t.exec(ctx, `UPDATE assessments SET previous_id = $2 WHERE previous_id = $1`, id, previous); err != nil {
+		if _, err := t.exec(ctx, `UPDATE assessments SET previous_id = $2 WHERE previous_id = $1`, id, null(a.Previous)); err != nil {
 			return err
 		}
 		if _, err := t.exec(ctx, `DELETE FROM assessments WHERE id = $1`, id); err != nil {
@@ -345,13 +349,9 @@ func scanAssessment(row interface{ Scan(...any) error }) (a *assessment.Assessme
 	if err := json.Unmarshal([]byte(targets), &a.Targets); err != nil {
 		return nil, "", fmt.Errorf("targets of assessment %s: %w", a.ID, err)
 	}
-	if previous != nil {
-		a.Previous = *previous
-	}
+	a.Previous = text(previous)
 	a.CreatedAt, a.ChangedAt, a.UsedAt = fromMillis(created), fromMillis(changed), fromMillis(used)
-	if finished != nil {
-		a.FinishedAt = fromMillis(*finished)
-	}
+	a.FinishedAt = maybeMillis(finished)
 	a.HasLink = links > 0
 	return a, model, nil
 }

@@ -21,9 +21,7 @@ func scanClient(row interface{ Scan(...any) error }) (c assessment.Client, err e
 	var archived *int64
 	err = row.Scan(&c.ID, &c.WorkspaceID, &c.Workspace, &c.Name, &c.Sector, &created, &archived, &c.Role)
 	c.CreatedAt = fromMillis(created)
-	if archived != nil {
-		c.ArchivedAt = fromMillis(*archived)
-	}
+	c.ArchivedAt = maybeMillis(archived)
 	return c, err
 }
 
@@ -264,7 +262,7 @@ func (s *Store) StartAssessment(ctx context.Context, v assessment.Viewer, client
 		if err := roomForRound(ctx, t, c.WorkspaceID, client, "kind"); err != nil {
 			return err
 		}
-		id, err := s.insertAssessment(ctx, t, c.WorkspaceID, client, kind, m)
+		id, err := s.insertAssessment(ctx, t, newAssessment{c.WorkspaceID, client, kind, "{}", "{}", ""}, m)
 		if err != nil {
 			return err
 		}

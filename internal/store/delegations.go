@@ -78,12 +78,8 @@ func scanDelegation(row interface{ Scan(...any) error }) (d assessment.Delegatio
 		return d, "", fmt.Errorf("questions of delegation %s: %w", d.ID, err)
 	}
 	d.CreatedAt, d.ExpiresAt = fromMillis(created), fromMillis(expires)
-	if revoked != nil {
-		d.RevokedAt = fromMillis(*revoked)
-	}
-	if opened != nil {
-		d.OpenedAt = fromMillis(*opened)
-	}
+	d.RevokedAt = maybeMillis(revoked)
+	d.OpenedAt = maybeMillis(opened)
 	return d, id, nil
 }
 

@@ -226,9 +226,7 @@ func scanPlanned(row interface{ Scan(...any) error }) (p assessment.PlannedActio
 	err = row.Scan(&p.ID, &p.Action, &p.Title, &p.Owner, &p.Due, &p.Status, &p.Reason, &p.Cost, &p.Note, &p.Rev,
 		&created, &changed, &closed)
 	p.CreatedAt, p.ChangedAt = fromMillis(created), fromMillis(changed)
-	if closed != nil {
-		p.ClosedAt = fromMillis(*closed)
-	}
+	p.ClosedAt = maybeMillis(closed)
 	return p, err
 }
 

@@ -45,33 +45,18 @@ func (s *Store) insertRound(ctx context.Context, t tx, before *assessment.Assess
 	if err := roomForRound(ctx, t, before.WorkspaceID, before.OrganisationID, "carry"); err != nil {
 		return "", err
 	}
-	model, err := modelRow(ctx, t, m)
-	if err != nil {
-		return "", err
-	}
 	facts, targets, err := inherited(before, m)
 	if err != nil {
 		return "", err
 	}
-	id = s.newID()
-	now := millis(s.now())
-	if _, err := t.exec(ctx, `
-		INSERT INTO assessments (id, workspace_id, organisation_id, model_id, kind, rev, facts, targets, previous_id,
-			created_at, changed_at, used_at)
-		VALUES ($1, $2, $3, $4, $5, 1, $6, $7, $8, $9, $9, $9)`,
-		id, before.WorkspaceID, before.OrganisationID, model, string(before.Kind), facts, targets, before.ID,
-		now); err != nil {
-		return "", err
-	}
-	if _, err := t.exec(ctx, `
-		INSERT INTO responses (id, assessment_id, kind, created_at) VALUES ($1, $2, 'agreed', $3)`,
-		s.newID(), id, now); err != nil {
+	id, err = s.insertAssessment(ctx, t, newAssessment{before.WorkspaceID, before.OrganisationID, before.Kind, facts, targets, before.ID}, m)
+	if err != nil {
 		return "", err
 	}
 	_, err = t.exec(ctx, `
 		INSERT INTO guest_assessments (guest_id, assessment_id, added_at)
 		SELECT guest_id, $2, $3 FROM guest_assessments WHERE assessment_id = $1`,
-		before.ID, id, now)
+		before.ID, id, millis(s.now()))
 	return id, err
 }
 

@@ -52,7 +52,7 @@ func (s *Store) signedIn(ctx context.Context, t tx, token string) (v assessment.
 	var created, seen int64
 	err = t.row(ctx, `
 		SELECT s.id, s.guest_id, s.half, s.created_at, s.seen_at, u.id, u.name, u.email, u.admin, u.shortcuts, u.advance, COALESCE(u.language, ''),
-			u.admin = 1 OR EXISTS (SELECT 1 FROM members m WHERE m.user_id = u.id AND m.role = 'admin')
+			`+runsSomething+`
 		FROM sessions s JOIN users u ON u.id = s.user_id
 		WHERE s.token_hash = $1`, hashed(token)).Scan(&user.SessionID, &guestID, &half, &created, &seen,
 		&user.UserID, &user.Name, &user.Email, &user.Admin, &shortcuts, &advance, &user.Language, &runs)
@@ -79,6 +79,9 @@ func (s *Store) signedIn(ctx context.Context, t tx, token string) (v assessment.
 	}
 	return v, unseen, nil
 }
+
+// runsSomething says of the user u that they run the installation or a workspace.
+const runsSomething = `u.admin = 1 OR EXISTS (SELECT 1 FROM members m WHERE m.user_id = u.id AND m.role = 'admin')`
 
 // lasts says that a sign-in of an age, idle for some time, still holds. It ends sooner for those who run an
 // installation or a workspace.
@@ -189,8 +192,7 @@ func (s *Store) Sessions(ctx context.Context, v assessment.Viewer) (all []assess
 	err = s.read(ctx, "list sessions", func(ctx context.Context, t tx) error {
 		var runs bool
 		if err := t.row(ctx, `
-			SELECT u.admin = 1 OR EXISTS (SELECT 1 FROM members m WHERE m.user_id = u.id AND m.role = 'admin')
-			FROM users u WHERE u.id = $1`, v.UserID).Scan(&runs); err != nil {
+			SELECT `+runsSomething+` FROM users u WHERE u.id = $1`, v.UserID).Scan(&runs); err != nil {
 			return one(err)
 		}
 		rows, err := t.query(ctx, `

@@ -66,12 +66,8 @@ func (s *Store) Shares(ctx context.Context, v assessment.Viewer, id string) (all
 				return err
 			}
 			h.CreatedAt, h.ExpiresAt = fromMillis(created), fromMillis(expires)
-			if revoked != nil {
-				h.RevokedAt = fromMillis(*revoked)
-			}
-			if opened != nil {
-				h.OpenedAt = fromMillis(*opened)
-			}
+			h.RevokedAt = maybeMillis(revoked)
+			h.OpenedAt = maybeMillis(opened)
 			all = append(all, h)
 		}
 		return rows.Err()
@@ -139,9 +135,7 @@ func (s *Store) shared(ctx context.Context, t tx, token string) (h assessment.Sh
 		return h, "", one(err)
 	}
 	h.CreatedAt, h.ExpiresAt = fromMillis(created), fromMillis(expires)
-	if revoked != nil {
-		h.RevokedAt = fromMillis(*revoked)
-	}
+	h.RevokedAt = maybeMillis(revoked)
 	if !h.InForce(s.now()) {
 		return assessment.Share{}, "", assessment.ErrGone
 	}

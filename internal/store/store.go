@@ -131,6 +131,14 @@ func millis(t time.Time) int64 { return t.UnixMilli() }
 // fromMillis is the inverse of millis.
 func fromMillis(ms int64) time.Time { return time.UnixMilli(ms).UTC() }
 
+// maybeMillis is fromMillis for a time that may be absent, which is the zero time.
+func maybeMillis(ms *int64) time.Time {
+	if ms == nil {
+		return time.Time{}
+	}
+	return fromMillis(*ms)
+}
+
 // one turns the absence of a row into assessment.ErrNotFound.
 func one(err error) error {
 	if errors.Is(err, sql.ErrNoRows) {

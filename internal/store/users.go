@@ -71,12 +71,8 @@ func scanUser(row interface{ Scan(...any) error }) (u assessment.User, c Credent
 	err = row.Scan(&u.ID, &u.Email, &u.Name, &u.Admin, &created, &signedIn, &blocked,
 		&c.Password, &c.Factor, &c.Wanted, &c.Step)
 	u.TwoFactor, u.CreatedAt = c.Factor != nil, fromMillis(created)
-	if signedIn != nil {
-		u.SignedInAt = fromMillis(*signedIn)
-	}
-	if blocked != nil {
-		u.BlockedAt = fromMillis(*blocked)
-	}
+	u.SignedInAt = maybeMillis(signedIn)
+	u.BlockedAt = maybeMillis(blocked)
 	return u, c, err
 }
 

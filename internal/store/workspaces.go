@@ -165,9 +165,7 @@ func membersWhere(ctx context.Context, t tx, where string, args ...any) (all []a
 			return nil, err
 		}
 		m.OrganisationID, m.CreatedAt = text(organisation), fromMillis(created)
-		if signedIn != nil {
-			m.User.SignedInAt = fromMillis(*signedIn)
-		}
+		m.User.SignedInAt = maybeMillis(signedIn)
 		all = append(all, m)
 	}
 	return all, rows.Err()
@@ -254,28 +252,15 @@ func memberOf(ctx context.Context, t tx, v assessment.Viewer, id string) (m asse
 		return m, "", one(err)
 	}
 	m.OrganisationID = text(organisation)
+	if m.OrganisationID != "" {
+		c, err := clientOf(ctx, t, v, m.OrganisationID) // a role in the whole workspace counts there as well
+		return m, c.Role, err
+	}
 	own, err = roleIn(ctx, t, v, m.WorkspaceID)
-	if err != nil || own != "" || m.OrganisationID == "" {
-		return m, own, firstError(err, visible(own))
+	if err == nil && own == "" {
+		err = assessment.ErrNotFound
 	}
-	c, err := clientOf(ctx, t, v, m.OrganisationID)
-	return m, c.Role, err
-}
-
-func visible(role assessment.Role) error {
-	if role == "" {
-		return assessment.ErrNotFound
-	}
-	return nil
-}
-
-func firstError(errs ...error) error {
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	return m, own, err
 }
 
 func keepsAdmin(ctx context.Context, t tx, workspace string) error {
