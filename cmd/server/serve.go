@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 
@@ -99,7 +100,11 @@ func (c *serveCommand) Run(ctx context.Context, io streams) error {
 		fmt.Fprintf(io.err, "Sample: %s\n", public.JoinPath("resume", token))
 	}
 	fmt.Fprintf(io.err, "Lauter is ready. Open %s\n", public)
-	go expireDaily(ctx, st, c.Demo, log)
+	jobs, stopJobs := context.WithCancel(ctx)
+	var daily sync.WaitGroup
+	daily.Go(func() { expireDaily(jobs, st, c.Demo, log) })
+	defer daily.Wait() // before the store is closed: nothing may still read then
+	defer stopJobs()
 	go debug.FreeOSMemory() // reading the model took more memory than serving does
 	return serve(ctx, listener, handler, log)
 }
