@@ -65,6 +65,9 @@ const (
 	LogShareRevoked    Event = "share_revoked"
 	LogDelegated       Event = "questions_delegated"
 	LogDelegationEnded Event = "delegation_revoked"
+	LogWorkshopOpened  Event = "workshop_opened"
+	LogWorkshopClosed  Event = "workshop_closed"
+	LogWorkshopWritten Event = "workshop_written"
 	LogDenied          Event = "denied"
 	LogExpired         Event = "expired"
 )

@@ -18,7 +18,8 @@ func statusOf(err error) int {
 	var invalid *assessment.InvalidError
 	var http_ *echo.HTTPError
 	switch {
-	case errors.As(err, &conflict), errors.Is(err, assessment.ErrClosed):
+	case errors.As(err, &conflict), errors.Is(err, assessment.ErrClosed), errors.Is(err, assessment.ErrStep),
+		errors.Is(err, assessment.ErrTooFew), errors.Is(err, assessment.ErrLocked):
 		return http.StatusConflict
 	case errors.As(err, &invalid):
 		return http.StatusUnprocessableEntity

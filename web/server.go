@@ -14,6 +14,7 @@ import (
 
 	"lauter/assessment"
 	"lauter/internal/account"
+	"lauter/internal/live"
 	"lauter/internal/locale"
 	"lauter/internal/mail"
 	"lauter/internal/store"
@@ -55,6 +56,8 @@ type Server struct {
 	throttle  *account.Throttle
 	sealer    *account.Sealer
 	mail      *mail.Sender
+	hub       live.Hub
+	door      *live.Door
 	fresh     atomic.Bool // nobody can sign in yet
 	table     []Route
 	handler   http.Handler
@@ -77,6 +80,7 @@ func New(cfg Config) *Server {
 		hosts:     acceptedHosts(cfg.URL),
 		hasher:    account.NewHasher(runtime.GOMAXPROCS(0)),
 		throttle:  account.NewThrottle(cfg.Now),
+		door:      live.NewDoor(cfg.Now),
 		sealer:    cfg.Sealer,
 		mail:      cfg.Mail,
 	}

@@ -48,7 +48,7 @@ func serveYardstick() {
 		w.Header().Set("Content-Type", "application/json")
 		fmt.Fprintf(w, `{"rev":%s,"saved_at":%q}`, r.FormValue("rev"), "2026-11-22T10:42:00Z")
 	})
-	if err := serve(ctx, listener, mux, slog.New(slog.DiscardHandler)); err != nil {
+	if err := serve(ctx, listener, mux, func() {}, slog.New(slog.DiscardHandler)); err != nil {
 		panic(err)
 	}
 }

@@ -20,6 +20,7 @@ import (
 	"lauter/assessment"
 	"lauter/internal/account"
 	"lauter/internal/locale"
+	"lauter/internal/scoring"
 	"lauter/internal/store"
 	"lauter/web"
 )
@@ -106,7 +107,7 @@ func (c *serveCommand) Run(ctx context.Context, io streams) error {
 	defer daily.Wait() // before the store is closed: nothing may still read then
 	defer stopJobs()
 	go debug.FreeOSMemory() // reading the model took more memory than serving does
-	return serve(ctx, listener, handler, log)
+	return serve(ctx, listener, handler, handler.Close, log)
 }
 
 // keyFile is the name of the key, in the data folder, under which second factors are kept. The database alone, or a
@@ -144,8 +145,8 @@ func (c *serveCommand) public(listener net.Listener) (*url.URL, error) {
 	return publicURL(c.URL)
 }
 
-// serve answers requests until the context ends, then lets those under way finish.
-func serve(ctx context.Context, listener net.Listener, handler http.Handler, log *slog.Logger) error {
+// serve answers requests until the context ends, then lets those under way finish. stop ends what would never finish.
+func serve(ctx context.Context, listener net.Listener, handler http.Handler, stop func(), log *slog.Logger) error {
 	server := &http.Server{
 		Handler:           handler,
 		ReadHeaderTimeout: headerTime,
@@ -155,6 +156,7 @@ func serve(ctx context.Context, listener net.Listener, handler http.Handler, log
 		MaxHeaderBytes:    maxHeaders,
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
+	server.RegisterOnShutdown(stop)
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
 	select {
@@ -196,6 +198,11 @@ func expireDaily(ctx context.Context, st *store.Store, demo bool, log *slog.Logg
 		} else if n != (store.Expired{}) {
 			log.Info("expired", "assessments", n.Assessments, "rounds", n.Rounds, "guests", n.Guests,
 				"sessions", n.Sessions, "links", n.Links, "log_entries", n.LogEntries)
+		}
+		if n, err := st.CloseIdleWorkshops(ctx, scoring.ShownVotes); err != nil {
+			log.Error("closing idle workshops failed", "error", err.Error())
+		} else if n > 0 {
+			log.Info("closed idle workshops", "workshops", n)
 		}
 		select {
 		case <-ctx.Done():

@@ -53,6 +53,9 @@ func (s *Store) SaveAnswer(ctx context.Context, v assessment.Viewer, id, questio
 		now := millis(s.now())
 		saved = a
 		saved.Rev, saved.SavedAt, saved.Carried, saved.Votes = rev+1, fromMillis(now), false, nil
+		if saved.Choice == stored.Choice { // still what the room agreed on
+			saved.Votes = stored.Votes
+		}
 		if err := storeAnswer(ctx, t, r, id, saved); err != nil {
 			return err
 		}
@@ -70,16 +73,20 @@ func storeAnswer(ctx context.Context, t tx, r response, id string, a assessment.
 	if err != nil {
 		return err
 	}
+	votes, err := encodeVotes(a.Votes)
+	if err != nil {
+		return err
+	}
 	if _, err := t.exec(ctx, `
 		INSERT INTO answers (response_id, assessment_id, model_id, question_id,
-			choice, reason, note, evidence, grade, rev, saved_at, carried)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+			choice, reason, note, evidence, grade, rev, saved_at, carried, votes)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
 		ON CONFLICT (response_id, question_id) DO UPDATE
 		SET choice = excluded.choice, reason = excluded.reason, note = excluded.note,
 			evidence = excluded.evidence, grade = excluded.grade, rev = excluded.rev, saved_at = excluded.saved_at,
-			carried = excluded.carried`,
+			carried = excluded.carried, votes = excluded.votes`,
 		r.id, id, r.model, r.question.ID,
-		int(a.Choice), a.Reason, a.Note, evidence, a.Grade, a.Rev, millis(a.SavedAt), asNumber(a.Carried)); err != nil {
+		int(a.Choice), a.Reason, a.Note, evidence, a.Grade, a.Rev, millis(a.SavedAt), asNumber(a.Carried), votes); err != nil {
 		return err
 	}
 	_, err = t.exec(ctx, `
@@ -142,7 +149,7 @@ func (s *Store) responseOf(ctx context.Context, t tx, v assessment.Viewer, id, q
 // answerOf reads one answer of a response; a question never saved has the zero value.
 func answerOf(ctx context.Context, t tx, response, question string) (assessment.Answer, error) {
 	_, a, err := scanAnswer(t.row(ctx, `
-		SELECT question_id, choice, reason, note, evidence, grade, rev, saved_at, carried
+		SELECT question_id, choice, reason, note, evidence, grade, rev, saved_at, carried, votes
 		FROM answers WHERE response_id = $1 AND question_id = $2`,
 		response, question))
 	if errors.Is(one(err), assessment.ErrNotFound) {
@@ -154,7 +161,7 @@ func answerOf(ctx context.Context, t tx, response, question string) (assessment.
 // answersOf reads the agreed answers of an assessment; whoever calls it has made sure of the right to read.
 func answersOf(ctx context.Context, t tx, id string) (assessment.Answers, error) {
 	rows, err := t.query(ctx, `
-		SELECT n.question_id, n.choice, n.reason, n.note, n.evidence, n.grade, n.rev, n.saved_at, n.carried
+		SELECT n.question_id, n.choice, n.reason, n.note, n.evidence, n.grade, n.rev, n.saved_at, n.carried, n.votes
 		FROM responses r
 		JOIN answers n ON n.response_id = r.id
 		WHERE r.assessment_id = $1 AND r.kind = 'agreed'`,
@@ -181,7 +188,7 @@ func (s *Store) AnswerHistory(ctx context.Context, v assessment.Viewer, id, ques
 			return err
 		}
 		rows, err := t.query(ctx, `
-			SELECT h.question_id, h.choice, h.reason, h.note, h.evidence, h.grade, h.rev, h.saved_at, h.carried,
+			SELECT h.question_id, h.choice, h.reason, h.note, h.evidence, h.grade, h.rev, h.saved_at, h.carried, '',
 				COALESCE(u.name, d.name, ''), h.saved_by <> ''
 			FROM responses r
 			JOIN answer_history h ON h.response_id = r.id
@@ -214,7 +221,7 @@ func (s *Store) LastSave(ctx context.Context, v assessment.Viewer, id string) (q
 			return err
 		}
 		question, c.Answer, err = scanAnswer(scanMore{t.row(ctx, `
-			SELECT n.question_id, n.choice, n.reason, n.note, n.evidence, n.grade, n.rev, n.saved_at, n.carried,
+			SELECT n.question_id, n.choice, n.reason, n.note, n.evidence, n.grade, n.rev, n.saved_at, n.carried, n.votes,
 				COALESCE(u.name, d.name, ''), h.saved_by <> ''
 			FROM responses r
 			JOIN answers n ON n.response_id = r.id
@@ -237,19 +244,33 @@ type scanMore struct {
 func (s scanMore) Scan(into ...any) error { return s.row.Scan(append(into, s.more...)...) }
 
 func scanAnswer(row interface{ Scan(...any) error }) (question string, a assessment.Answer, err error) {
-	var evidence string
+	var evidence, votes string
 	var savedAt, carried int64
-	if err := row.Scan(&question, &a.Choice, &a.Reason, &a.Note, &evidence, &a.Grade, &a.Rev, &savedAt, &carried); err != nil {
+	if err := row.Scan(&question, &a.Choice, &a.Reason, &a.Note, &evidence, &a.Grade, &a.Rev, &savedAt, &carried, &votes); err != nil {
 		return "", assessment.Answer{}, err
 	}
 	if err := json.Unmarshal([]byte(evidence), &a.Evidence); err != nil {
 		return "", assessment.Answer{}, fmt.Errorf("evidence of %s: %w", question, err)
+	}
+	if votes != "" {
+		if err := json.Unmarshal([]byte(votes), &a.Votes); err != nil {
+			return "", assessment.Answer{}, fmt.Errorf("votes on %s: %w", question, err)
+		}
 	}
 	if len(a.Evidence) == 0 {
 		a.Evidence = nil
 	}
 	a.SavedAt, a.Carried = fromMillis(savedAt), carried == 1
 	return question, a, nil
+}
+
+// encodeVotes writes the votes beside an answer as the database keeps them; none is empty.
+func encodeVotes(votes []assessment.Choice) (string, error) {
+	if len(votes) == 0 {
+		return "", nil
+	}
+	text, err := json.Marshal(votes)
+	return string(text), err
 }
 
 // asNumber is a mark as the database keeps it.

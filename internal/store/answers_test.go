@@ -16,7 +16,7 @@ import (
 func (f *fixture) history(id, question string) (all []assessment.Answer) {
 	f.t.Helper()
 	rows, err := f.pool.QueryContext(f.t.Context(), `
-		SELECT h.question_id, h.choice, h.reason, h.note, h.evidence, h.grade, h.rev, h.saved_at, h.carried
+		SELECT h.question_id, h.choice, h.reason, h.note, h.evidence, h.grade, h.rev, h.saved_at, h.carried, ''
 		FROM answer_history h JOIN responses r ON r.id = h.response_id
 		WHERE r.assessment_id = $1 AND h.question_id = $2 ORDER BY h.rev`, id, question)
 	f.must(err)

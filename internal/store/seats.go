@@ -1,0 +1,329 @@
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"errors"
+	"slices"
+
+	"lauter/assessment"
+)
+
+const (
+	msgRoomFull  = "workshop.error.full"
+	msgSeatName  = "workshop.error.name"
+	msgSeatGone  = "workshop.error.word"
+	seatWordTrys = 20
+)
+
+// Room returns the open workshop that a code lets into. It is ErrNotFound for any other code.
+func (s *Store) Room(ctx context.Context, code string) (w *assessment.Workshop, err error) {
+	err = s.read(ctx, "find room", func(ctx context.Context, t tx) error {
+		w, err = workshopWhere(ctx, t, `w.code = $1`, code)
+		return one(err)
+	})
+	return w, err
+}
+
+// RoomRev is how many steps a room has made.
+func (s *Store) RoomRev(ctx context.Context, code string) (rev int, err error) {
+	err = s.read(ctx, "find room", func(ctx context.Context, t tx) error {
+		return one(t.row(ctx, `SELECT rev FROM workshops WHERE code = $1`, code).Scan(&rev))
+	})
+	return rev, err
+}
+
+// TakeSeat gives somebody a seat in the workshop with this code, and returns its token (256 random bits, 43 characters)
+// of which only the hash is kept. Nothing about who it is, or when they came, is kept but the role and, in a named
+// workshop, the name that they give. The error is ErrNotFound for a wrong code, assessment.ErrLocked if nobody new is
+// let in, and an *InvalidError for a name that is missing or a room that is full.
+func (s *Store) TakeSeat(ctx context.Context, code string, role assessment.SeatRole, name string) (token string, seat assessment.Seat, err error) {
+	token = newToken()
+	err = s.write(ctx, "take seat", func(ctx context.Context, t tx) error {
+		w, err := workshopWhere(ctx, t, `w.code = $1`, code)
+		if err != nil {
+			return one(err)
+		}
+		if err := admits(w, name); err != nil {
+			return err
+		}
+		seat = assessment.Seat{ID: rand.Text(), WorkshopID: w.ID, Role: role, Name: name}
+		if !w.Named {
+			seat.Name = ""
+		}
+		if !slices.Contains(w.Roles, role) {
+			seat.Role = ""
+		}
+		if seat.Word, err = freeWord(ctx, t, w.ID); err != nil {
+			return err
+		}
+		_, err = t.exec(ctx, `
+			INSERT INTO seats (id, workshop_id, token_hash, word, role, name) VALUES ($1, $2, $3, $4, $5, $6)`,
+			seat.ID, w.ID, hashed(token), seat.Word, string(seat.Role), seat.Name)
+		return err
+	})
+	if err != nil {
+		return "", assessment.Seat{}, err
+	}
+	return token, seat, nil
+}
+
+// admits says why somebody can't get a seat.
+func admits(w *assessment.Workshop, name string) error {
+	switch {
+	case w.Locked:
+		return assessment.ErrLocked
+	case w.Seats >= assessment.MaxSeats:
+		return &assessment.InvalidError{Fields: map[string]string{"role": msgRoomFull}}
+	case w.Named && (name == "" || len([]rune(name)) > assessment.MaxSeatName):
+		return &assessment.InvalidError{Fields: map[string]string{"name": msgSeatName}}
+	}
+	return nil
+}
+
+func freeWord(ctx context.Context, t tx, workshop string) (string, error) {
+	for range seatWordTrys {
+		word := assessment.NewCode(assessment.WordLength)
+		var used int
+		if err := t.row(ctx, `
+			SELECT count(*) FROM seats WHERE workshop_id = $1 AND word = $2`, workshop, word).Scan(&used); err != nil || used == 0 {
+			return word, err
+		}
+	}
+	return "", errors.New("no seat word is free")
+}
+
+// ReturnToSeat finds the seat of somebody who says its word, and gives it a new token. Devices that had the one before
+// keep nothing: two devices on one seat are one seat. It is ErrNotFound for a wrong code, and an *InvalidError for a
+// word that belongs to no seat.
+func (s *Store) ReturnToSeat(ctx context.Context, code, word string) (token string, err error) {
+	token = newToken()
+	err = s.write(ctx, "return to seat", func(ctx context.Context, t tx) error {
+		var workshop string
+		if err := t.row(ctx, `SELECT id FROM workshops WHERE code = $1`, code).Scan(&workshop); err != nil {
+			return one(err)
+		}
+		err := some(t.exec(ctx, `
+			UPDATE seats SET token_hash = $3 WHERE workshop_id = $1 AND word = $2`, workshop, word, hashed(token)))
+		if errors.Is(err, assessment.ErrNotFound) {
+			return &assessment.InvalidError{Fields: map[string]string{"word": msgSeatGone}}
+		}
+		return err
+	})
+	if err != nil {
+		return "", err
+	}
+	return token, nil
+}
+
+// Seat returns the seat that a token stands for in the open workshop with this code, and the workshop. It is ErrNotFound
+// for a code that lets in nowhere; a seat that is not there, because it was never taken or was removed, is zero.
+func (s *Store) Seat(ctx context.Context, code, token string) (seat assessment.Seat, w *assessment.Workshop, err error) {
+	err = s.read(ctx, "find seat", func(ctx context.Context, t tx) error {
+		if w, err = workshopWhere(ctx, t, `w.code = $1`, code); err != nil {
+			return one(err)
+		}
+		seat, err = seatOf(ctx, t, w.ID, token)
+		return err
+	})
+	return seat, w, err
+}
+
+func seatOf(ctx context.Context, t tx, workshop, token string) (seat assessment.Seat, err error) {
+	seat.WorkshopID = workshop
+	err = t.row(ctx, `
+		SELECT id, word, role, name FROM seats WHERE token_hash = $1 AND workshop_id = $2`,
+		hashed(token), workshop).Scan(&seat.ID, &seat.Word, &seat.Role, &seat.Name)
+	if errors.Is(err, sql.ErrNoRows) {
+		return assessment.Seat{}, nil
+	}
+	return seat, err
+}
+
+// Seats lists the seats of a workshop to whoever leads it, in an order that tells nothing.
+func (s *Store) Seats(ctx context.Context, v assessment.Viewer, id string) (all []assessment.Seat, err error) {
+	err = s.read(ctx, "list seats", func(ctx context.Context, t tx) error {
+		if _, _, err := s.grantedWorkshop(ctx, t, v, id, assessment.RightManage); err != nil {
+			return err
+		}
+		rows, err := t.query(ctx, `SELECT id, word, role, name FROM seats WHERE workshop_id = $1 ORDER BY name, word`, id)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			seat := assessment.Seat{WorkshopID: id}
+			if err := rows.Scan(&seat.ID, &seat.Word, &seat.Role, &seat.Name); err != nil {
+				return err
+			}
+			all = append(all, seat)
+		}
+		return rows.Err()
+	})
+	return all, err
+}
+
+// RemoveSeat takes a seat away, with its votes in rounds that are still open. Votes that were shown stay.
+func (s *Store) RemoveSeat(ctx context.Context, v assessment.Viewer, id, seat string) error {
+	return s.write(ctx, "remove seat", func(ctx context.Context, t tx) error {
+		if _, _, err := s.grantedWorkshop(ctx, t, v, id, assessment.RightManage); err != nil {
+			return err
+		}
+		if err := some(t.exec(ctx, `DELETE FROM seats WHERE workshop_id = $1 AND id = $2`, id, seat)); err != nil {
+			return err
+		}
+		if _, err := t.exec(ctx, `
+			DELETE FROM ballots WHERE workshop_id = $1 AND seat_id = $2 AND EXISTS (
+				SELECT 1 FROM workshop_questions q
+				WHERE q.workshop_id = $1 AND q.question_id = ballots.question_id AND q.round = ballots.round AND q.phase = 'open')`,
+			id, seat); err != nil {
+			return err
+		}
+		_, err := t.exec(ctx, `DELETE FROM dots WHERE workshop_id = $1 AND seat_id = $2`, id, seat)
+		return err
+	})
+}
+
+// Vote records the vote of a seat on a question in a round: the one before it in the same round, if any, is replaced. It
+// is ErrNotFound for a code or a seat that is not there, or a question that the room does not ask, and ErrGone for a
+// round whose votes were shown or that was given up; one that is shown already counts the vote as late.
+func (s *Store) Vote(ctx context.Context, code, token, question string, round int, vote assessment.Choice) error {
+	late := false
+	err := s.write(ctx, "vote", func(ctx context.Context, t tx) error {
+		var workshop, seat, role string
+		var phase assessment.Phase
+		var current int
+		if err := t.row(ctx, `
+			SELECT w.id, s.id, s.role, q.phase, q.round
+			FROM seats s
+			JOIN workshops w ON w.id = s.workshop_id
+			JOIN workshop_questions q ON q.workshop_id = w.id AND q.question_id = $3
+			WHERE s.token_hash = $1 AND w.code = $2`,
+			hashed(token), code, question).Scan(&workshop, &seat, &role, &phase, &current); err != nil {
+			return one(err)
+		}
+		if phase != assessment.PhaseOpen || round != current {
+			var err error
+			late, err = s.lateVote(ctx, t, ballotRow{workshop, question, round, seat, vote}, phase == assessment.PhaseShown && round == current)
+			return err
+		}
+		_, err := t.exec(ctx, `
+			INSERT INTO ballots (workshop_id, question_id, round, seat_id, role, vote) VALUES ($1, $2, $3, $4, $5, $6)
+			ON CONFLICT (workshop_id, question_id, round, seat_id) DO UPDATE SET vote = excluded.vote`,
+			workshop, question, round, seat, role, int(vote))
+		return err
+	})
+	if err == nil && late {
+		return assessment.ErrGone
+	}
+	return err
+}
+
+// ballotRow is a vote as it is kept.
+type ballotRow struct {
+	workshop, question string
+	round              int
+	seat               string
+	vote               assessment.Choice
+}
+
+// lateVote says whether a vote comes too late. One that was counted before, whose answer got lost, does not. If its
+// round is the one that is shown, it is counted as late, without what it says.
+func (s *Store) lateVote(ctx context.Context, t tx, b ballotRow, shown bool) (late bool, err error) {
+	var counted int
+	if err := t.row(ctx, `
+		SELECT count(*) FROM ballots
+		WHERE workshop_id = $1 AND question_id = $2 AND round = $3 AND seat_id = $4 AND vote = $5`,
+		b.workshop, b.question, b.round, b.seat, int(b.vote)).Scan(&counted); err != nil || counted > 0 {
+		return false, err
+	}
+	if shown {
+		_, err = t.exec(ctx, `
+			UPDATE workshop_questions SET late = late + 1 WHERE workshop_id = $1 AND question_id = $2`, b.workshop, b.question)
+	}
+	return true, err
+}
+
+// OwnVotes returns the votes of a seat by question, of the current round of each.
+func (s *Store) OwnVotes(ctx context.Context, seat assessment.Seat) (votes map[string]assessment.Choice, err error) {
+	votes = map[string]assessment.Choice{}
+	err = s.read(ctx, "read own votes", func(ctx context.Context, t tx) error {
+		rows, err := t.query(ctx, `
+			SELECT q.question_id, b.vote
+			FROM workshop_questions q
+			JOIN ballots b ON b.workshop_id = q.workshop_id AND b.question_id = q.question_id AND b.round = q.round
+			WHERE q.workshop_id = $1 AND b.seat_id = $2`, seat.WorkshopID, seat.ID)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var question string
+			var vote assessment.Choice
+			if err := rows.Scan(&question, &vote); err != nil {
+				return err
+			}
+			votes[question] = vote
+		}
+		return rows.Err()
+	})
+	return votes, err
+}
+
+// PlaceDots records which actions a seat would do first, at most MaxDots. What it chose before is replaced. It is
+// ErrGone once the votes were shown, and ErrNotFound for an action that is not voted on.
+func (s *Store) PlaceDots(ctx context.Context, code, token string, actions []string) error {
+	if len(actions) > assessment.MaxDots {
+		return &assessment.InvalidError{Fields: map[string]string{"action": "workshop.error.dots"}}
+	}
+	return s.write(ctx, "place dots", func(ctx context.Context, t tx) error {
+		w, err := workshopWhere(ctx, t, `w.code = $1`, code)
+		if err != nil {
+			return one(err)
+		}
+		seat, err := seatOf(ctx, t, w.ID, token)
+		switch {
+		case err != nil:
+			return err
+		case seat.ID == "":
+			return assessment.ErrNotFound
+		case w.DotsPhase != assessment.PhaseOpen:
+			return assessment.ErrGone
+		}
+		if _, err := t.exec(ctx, `DELETE FROM dots WHERE workshop_id = $1 AND seat_id = $2`, w.ID, seat.ID); err != nil {
+			return err
+		}
+		for _, action := range actions {
+			if !slices.ContainsFunc(w.Actions, func(a assessment.WorkshopAction) bool { return a.ID == action }) {
+				return assessment.ErrNotFound
+			}
+			if _, err := t.exec(ctx, `
+				INSERT INTO dots (workshop_id, action_id, seat_id) VALUES ($1, $2, $3)
+				ON CONFLICT (workshop_id, action_id, seat_id) DO NOTHING`, w.ID, action, seat.ID); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// OwnDots returns the actions that a seat chose.
+func (s *Store) OwnDots(ctx context.Context, seat assessment.Seat) (actions []string, err error) {
+	err = s.read(ctx, "read own dots", func(ctx context.Context, t tx) error {
+		rows, err := t.query(ctx, `SELECT action_id FROM dots WHERE workshop_id = $1 AND seat_id = $2`, seat.WorkshopID, seat.ID)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var action string
+			if err := rows.Scan(&action); err != nil {
+				return err
+			}
+			actions = append(actions, action)
+		}
+		return rows.Err()
+	})
+	return actions, err
+}
