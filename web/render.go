@@ -25,6 +25,9 @@ type frame struct {
 	work        *work  // the assessment that the page is about; nil: none
 	tab         string // current tab among the results pages: overview, answers; empty: no tabs
 	script      string // module to load, without ending; empty: none
+	votes       bool   // votes are drawn on it
+	class       string // of the whole page; empty: none
+	refresh     int    // seconds after which a browser without scripts asks again; 0: never
 }
 
 // page builds the frame around one page.
@@ -42,6 +45,9 @@ func (s *Server) page(r *request, f frame) templates.Page {
 		Private:     f.private || f.work != nil && !f.work.isSample(),
 		SourceURL:   s.sourceURL,
 		Tab:         f.tab,
+		Votes:       f.votes,
+		Class:       f.class,
+		Refresh:     f.refresh,
 		Description: f.description,
 		User:        r.viewer.Name,
 		RunsServer:  r.viewer.Admin,

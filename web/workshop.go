@@ -128,3 +128,15 @@ func (s *Server) giveSeat(r *request, code, token string) {
 		Secure: s.secureURL(), HttpOnly: true, SameSite: http.SameSiteLaxMode,
 	})
 }
+
+// discussion is what the room should talk about first, by its first votes as far as they may be shown. It stays the
+// same when a question is voted on again. The answers of the assessment must have been read.
+func (w *sitting) discussion(shown map[string][]assessment.ShownVotes) ([]scoring.Discussion, error) {
+	first := map[string][]assessment.Choice{}
+	for id, rounds := range shown {
+		if len(rounds) > 0 && rounds[0].All != nil {
+			first[id] = rounds[0].All
+		}
+	}
+	return scoring.DiscussionOrder(w.work.asked, w.work.answers, first)
+}

@@ -20,6 +20,9 @@ type Page struct {
 	Asset       func(name string) string
 	Area        string                 // second style sheet, without ending; empty: none
 	Script      string                 // module to load, without ending; empty: none
+	Votes       bool                   // votes are drawn on it
+	Class       string                 // of the whole page: ClassPhone, ClassWall; empty: none
+	Refresh     int                    // seconds after which a browser without scripts asks again; 0: never
 	Private     bool                   // not for search engines
 	Description string                 // for search engines; may be empty
 	Alternates  []Alternate            // the page in each language, by full address; empty on private pages
@@ -31,6 +34,15 @@ type Page struct {
 	RunsServer  bool                   // that user runs the installation
 	Supposed    *Supposed              // the page shows what other answers would lead to; nil: what is
 }
+
+// Classes of whole pages.
+const (
+	ClassPhone = "sys"  // fonts of the system, because the network in a room is slow
+	ClassWall  = "wall" // everything grows with the screen
+)
+
+// SystemFonts says that the page needs none of our fonts.
+func (p Page) SystemFonts() bool { return p.Class == ClassPhone }
 
 // May says that whoever looks has a right to what the page is about. Nobody may change the sample.
 func (p Page) May(right assessment.Right) bool {
