@@ -68,6 +68,7 @@ const (
 	LogWorkshopOpened  Event = "workshop_opened"
 	LogWorkshopClosed  Event = "workshop_closed"
 	LogWorkshopWritten Event = "workshop_written"
+	LogWorkshopDeleted Event = "workshop_deleted"
 	LogDenied          Event = "denied"
 	LogExpired         Event = "expired"
 )

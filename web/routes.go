@@ -41,6 +41,11 @@ var readable = map[string]bool{
 	"/workspaces/:w/people":   true,
 	"/assessments/:id/claim":  true,
 	"/assessments/:id/shares": true,
+
+	"/assessments/:id/workshops":  true,
+	"/workshops/:workshop":        true,
+	"/workshops/:workshop/seats":  true,
+	"/workshops/:workshop/delete": true,
 }
 
 // routes registers every address of the product with who is let in.
@@ -177,6 +182,17 @@ func (s *Server) routes(e *echo.Echo) {
 	get("/assessments/:id/shares", s.may(assessment.RightShare, s.getShares))
 	post("/assessments/:id/shares", s.may(assessment.RightShare, s.postShare))
 	post("/assessments/:id/shares/:share/revoke", s.may(assessment.RightShare, s.postRevokeShare))
+
+	get("/assessments/:id/workshops", s.may(assessment.RightRead, s.getWorkshops))
+	get("/assessments/:id/workshops/new", s.may(assessment.RightManage, s.getNewWorkshop))
+	post("/assessments/:id/workshops", s.may(assessment.RightManage, s.postWorkshop))
+	get("/workshops/:workshop", s.workshop(assessment.RightRead, s.getWorkshop))
+	post("/workshops/:workshop", s.workshop(assessment.RightManage, s.postWorkshopPlan))
+	get("/workshops/:workshop/check", s.workshop(assessment.RightManage, s.getCheck))
+	get("/workshops/:workshop/seats", s.workshop(assessment.RightManage, s.getSeats))
+	post("/workshops/:workshop/seats", s.workshop(assessment.RightManage, s.postSeats))
+	get("/workshops/:workshop/delete", s.workshop(assessment.RightManage, s.getDeleteWorkshop))
+	post("/workshops/:workshop/delete", s.workshop(assessment.RightManage, s.postDeleteWorkshop))
 
 	get("/assessments/:id/questions/:q/history", s.may(assessment.RightRead, s.getHistory))
 	post("/assessments/:id/questions/:q/restore", s.may(assessment.RightAnswer, s.postRestore))

@@ -87,7 +87,7 @@ func (d *Door) visits(address string) *visits {
 	return v
 }
 
-// forget makes room: what is too old goes, and if that is nothing, whatever comes first.
+// forget makes room for a while: what is too old goes, and if that is little, whatever comes first.
 func (d *Door) forget(now time.Time) {
 	for address, v := range d.addresses {
 		if now.Sub(v.last) >= doorMemory {
@@ -95,7 +95,7 @@ func (d *Door) forget(now time.Time) {
 		}
 	}
 	for address := range d.addresses {
-		if len(d.addresses) < maxAddresses {
+		if len(d.addresses) < maxAddresses*9/10 {
 			return
 		}
 		delete(d.addresses, address)

@@ -379,3 +379,18 @@ func (s *Store) writeAgreed(ctx context.Context, t tx, v assessment.Viewer, id s
 	answer.Rev, answer.SavedAt, answer.Carried = rev+1, s.now(), false
 	return storeAnswer(ctx, t, r, id, answer)
 }
+
+// DeleteWorkshop removes a workshop with its ledger, from the bytes of the database too. Answers that were written into
+// the assessment stay.
+func (s *Store) DeleteWorkshop(ctx context.Context, v assessment.Viewer, id string) error {
+	return s.erase(ctx, "delete workshop", func(ctx context.Context, t tx) error {
+		_, a, err := s.grantedWorkshop(ctx, t, v, id, assessment.RightManage)
+		if err != nil {
+			return err
+		}
+		if _, err := t.exec(ctx, `DELETE FROM workshops WHERE id = $1`, id); err != nil {
+			return err
+		}
+		return s.recordWorkshop(ctx, t, v, a, assessment.LogWorkshopDeleted, id)
+	})
+}

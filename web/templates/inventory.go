@@ -20,6 +20,8 @@ var keptFor = map[string]string{
 	"planned_action_history": "organisation", "scenarios": "assessment", "users": "account", "recovery_codes": "account",
 	"sessions": "session", "members": "account", "invitations": "link", "shares": "link", "guest_shares": "link",
 	"delegations": "link", "guest_delegations": "link", "comments": "assessment", "mentions": "assessment", "audit_log": "log",
+	"workshops": "workshop", "workshop_questions": "workshop", "tallies": "workshop", "parked_items": "workshop",
+	"workshop_actions": "workshop", "seats": "seat", "ballots": "seat", "dots": "seat",
 }
 
 func (t InventoryTable) columns() string { return strings.Join(t.Columns, ", ") }
