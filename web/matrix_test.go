@@ -212,6 +212,7 @@ type actor struct {
 	token   string
 	signed  bool
 	runs    bool                       // the installation
+	seat    string                     // code of a workshop that they take part in
 	roles   map[string]assessment.Role // by id of an assessment, a client or a workspace
 }
 
@@ -327,6 +328,7 @@ func newWorld(t *testing.T) *world {
 		member("admin", w.a, "", "Chefin", assessment.RoleAdmin),
 		member("admin of B", w.b, "", nameCanary, assessment.RoleAdmin),
 		b.runner(),
+		{name: "participant", seat: targets["own"].params["code"]},
 	}
 	roles := func(name string) map[string]assessment.Role {
 		of := func(role assessment.Role, ids ...string) map[string]assessment.Role {
@@ -368,6 +370,11 @@ func newWorld(t *testing.T) *world {
 		if a.token != "" {
 			a.browser.cookies["lauter"] = a.token
 		}
+		if a.seat != "" {
+			token, _, err := w.store.TakeSeat(t.Context(), a.seat, "", "")
+			check(t, err)
+			a.browser.cookies["lauter-seat"] = token
+		}
 	}
 	w.actors = everybody
 	for _, name := range []string{"own", "finished", "client 2", "archived", "foreign"} {
@@ -383,7 +390,7 @@ func newWorld(t *testing.T) *world {
 	w.targets = append(w.targets, ofGuest, ofStranger, none, over, overToo)
 	for _, t := range w.targets {
 		t.params["setup"] = setup
-		for _, name := range []string{"w", "c", "id", "item", "scenario", "share", "m", "i", "u", "invite", "password", "s", "resume", "d", "ask", "comment"} {
+		for _, name := range []string{"w", "c", "id", "item", "scenario", "share", "m", "i", "u", "invite", "password", "s", "resume", "d", "ask", "comment", "workshop", "code"} {
 			if t.params[name] == "" {
 				t.params[name] = missing
 			}
@@ -459,6 +466,14 @@ func (b builder) target(name string, v assessment.Viewer, workspace, client, id,
 		p["share"] = must(b.store.Shares(ctx, v, id))(b.t)[0].ID
 		check(b.t, b.store.AddComment(ctx, v, id, "data.origin.source", mark+" comment", nil))
 		p["comment"] = must(b.store.Comments(ctx, v, id, "data.origin.source"))(b.t)[0].ID
+	}
+	if a := must(b.store.Assessment(ctx, v, id))(b.t); !a.Finished() {
+		p["workshop"] = must(b.store.CreateWorkshop(ctx, v, id, store.NewWorkshop{
+			Title: mark + " workshop", Sequence: assessment.OneByOne, Threshold: 5, Questions: []string{"data.origin.source"},
+		}))(b.t)
+		w, _, err := b.store.Workshop(ctx, v, p["workshop"], assessment.RightManage)
+		check(b.t, err)
+		p["code"] = w.Code
 	}
 	p["d"] = b.ask(v, id, mark+" asked", 14*24*time.Hour)
 	p["ask"] = must(b.store.Delegations(ctx, v, id))(b.t)[0].ID
@@ -574,6 +589,22 @@ func (w *world) expected(a *actor, r web.Route, t target) outcome {
 		case !role.May(assessment.Right(right)):
 			return forbidden
 		}
+	case "workshop":
+		role := a.roles[t.params["id"]]
+		switch {
+		case role == "" || t.params["workshop"] == missing:
+			return absent
+		case !role.May(assessment.Right(right)):
+			return forbidden
+		}
+	case "room":
+		if t.params["code"] == missing {
+			return absent
+		}
+	case "seat":
+		if a.seat != t.params["code"] {
+			return absent
+		}
 	case "user":
 		decided = signedIn(a)
 	case "client":
@@ -622,31 +653,32 @@ func signedIn(a *actor) outcome {
 // stricter is what handlers demand beyond the policy of their route.
 var stricter = map[string]func(*world, *actor, target) outcome{
 	"POST /assessments/:id/questions/:q/comments/:comment/delete": func(*world, *actor, target) outcome { return absent }, // the boss wrote it
-	"GET /sign-in/code":           func(*world, *actor, target) outcome { return login }, // nobody here waits for a second factor
-	"POST /sign-in/code":          func(*world, *actor, target) outcome { return login },
-	"GET /sign-in/forgotten":      func(*world, *actor, target) outcome { return login }, // no mail server here
-	"POST /sign-in/forgotten":     func(*world, *actor, target) outcome { return login },
-	"POST /admin/mail":            func(*world, *actor, target) outcome { return absent },
-	"POST /sign-out":              func(_ *world, a *actor, _ target) outcome { return signedIn(a) },
-	"GET /setup/:token":           func(w *world, _ *actor, t target) outcome { return link(t, "setup", gone) },
-	"POST /setup/:token":          func(w *world, _ *actor, t target) outcome { return link(t, "setup", gone) },
-	"GET /resume/:token":          func(w *world, _ *actor, t target) outcome { return link(t, "resume", ok) },
-	"POST /resume/:token":         func(w *world, _ *actor, t target) outcome { return link(t, "resume", ok) },
-	"GET /invites/:token":         func(w *world, _ *actor, t target) outcome { return link(t, "invite", ok) },
-	"POST /invites/:token":        invited,
-	"GET /passwords/:token":       func(w *world, _ *actor, t target) outcome { return link(t, "password", ok) },
-	"POST /passwords/:token":      func(w *world, _ *actor, t target) outcome { return link(t, "password", ok) },
-	"GET /s/:token":               shared,
-	"POST /s/:token":              shared,
-	"GET /d/:token":               delegated,
-	"POST /d/:token":              delegated,
-	"GET /clients/new":            func(w *world, a *actor, t target) outcome { return staff(w, a, forbidden) },
-	"POST /clients":               func(w *world, a *actor, t target) outcome { return inWorkspace(a, t) },
-	"POST /clients/:c/move":       moves,
-	"POST /members/:m":            func(w *world, a *actor, t target) outcome { return overPeople(a, t, "m") },
-	"POST /invitations/:i/revoke": func(w *world, a *actor, t target) outcome { return overPeople(a, t, "i") },
-	"GET /assessments/:id/claim":  func(w *world, a *actor, t target) outcome { return signedIn(a) },
-	"POST /assessments/:id/claim": func(w *world, a *actor, t target) outcome { return signedIn(a) },
+	"GET /sign-in/code":               func(*world, *actor, target) outcome { return login }, // nobody here waits for a second factor
+	"POST /sign-in/code":              func(*world, *actor, target) outcome { return login },
+	"GET /sign-in/forgotten":          func(*world, *actor, target) outcome { return login }, // no mail server here
+	"POST /sign-in/forgotten":         func(*world, *actor, target) outcome { return login },
+	"POST /admin/mail":                func(*world, *actor, target) outcome { return absent },
+	"POST /sign-out":                  func(_ *world, a *actor, _ target) outcome { return signedIn(a) },
+	"GET /setup/:token":               func(w *world, _ *actor, t target) outcome { return link(t, "setup", gone) },
+	"POST /setup/:token":              func(w *world, _ *actor, t target) outcome { return link(t, "setup", gone) },
+	"GET /resume/:token":              func(w *world, _ *actor, t target) outcome { return link(t, "resume", ok) },
+	"POST /resume/:token":             func(w *world, _ *actor, t target) outcome { return link(t, "resume", ok) },
+	"GET /invites/:token":             func(w *world, _ *actor, t target) outcome { return link(t, "invite", ok) },
+	"POST /invites/:token":            invited,
+	"GET /passwords/:token":           func(w *world, _ *actor, t target) outcome { return link(t, "password", ok) },
+	"POST /passwords/:token":          func(w *world, _ *actor, t target) outcome { return link(t, "password", ok) },
+	"GET /s/:token":                   shared,
+	"POST /s/:token":                  shared,
+	"GET /d/:token":                   delegated,
+	"POST /d/:token":                  delegated,
+	"GET /clients/new":                func(w *world, a *actor, t target) outcome { return staff(w, a, forbidden) },
+	"POST /clients":                   func(w *world, a *actor, t target) outcome { return inWorkspace(a, t) },
+	"POST /clients/:c/move":           moves,
+	"POST /members/:m":                func(w *world, a *actor, t target) outcome { return overPeople(a, t, "m") },
+	"POST /invitations/:i/revoke":     func(w *world, a *actor, t target) outcome { return overPeople(a, t, "i") },
+	"GET /assessments/:id/claim":      func(w *world, a *actor, t target) outcome { return signedIn(a) },
+	"POST /workshops/:workshop/seats": func(*world, *actor, target) outcome { return absent }, // nobody has that seat
+	"POST /assessments/:id/claim":     func(w *world, a *actor, t target) outcome { return signedIn(a) },
 }
 
 func link(t target, kind string, known outcome) outcome {
@@ -811,7 +843,7 @@ func unzipped(body string) string {
 
 // ownLinks are the addresses by which a token of B is known: whoever holds it learns what it leads to.
 func ownLinks(t target, r web.Route) bool {
-	return t.name == "foreign" && strings.HasSuffix(r.Path, "/:token")
+	return t.name == "foreign" && (strings.HasSuffix(r.Path, "/:token") || strings.HasPrefix(r.Path, "/w/"))
 }
 
 // TestEveryGetIsDecidedByItsPolicy asks for every page as everybody, of everything.
@@ -962,6 +994,8 @@ var plausible = map[string]url.Values{
 	"/admin/users/:u":                       {"change": {"sign-out"}, "next": {"/admin"}},
 	"/assessments/:id/shares/:share/revoke": {}, "/assessments/:id/scenarios/:scenario/delete": {}, "/assessments/:id/actions/:item/remove": {},
 	"/assessments/:id/capabilities/:c/confirm": {}, "/assessments/:id/finish": {}, "/assessments/:id/reopen": {"next": {"/"}},
+	"/assessments/:id/workshops": {"title": {"Neu"}, "sequence": {"together"}, "naming": {"anonymous"}, "threshold": {"5"}, "set": {"quick"}},
+	"/workshops/:workshop":       {"title": {"Neu"}, "minutes": {"60"}}, "/workshops/:workshop/seats": {"seat": {"nobody"}}, "/workshops/:workshop/delete": {},
 	"/assessments/:id/extend": {}, "/assessments/:id/link": {}, "/assessments/:id/delete": {}, "/resume/:token": {}, "/s/:token": {}, "/d/:token": {}, "/sign-out": {}, "/assessments/:id/asks/:ask/revoke": {},
 }
 
@@ -1030,7 +1064,7 @@ func TestNoPostWithoutItsRight(t *testing.T) {
 // last are forms that end what others need, in this order, after all others.
 var last = []string{
 	"/invitations/:i/revoke", "/assessments/:id/shares/:share/revoke", "/assessments/:id/asks/:ask/revoke", "/assessments/:id/scenarios/:scenario/delete",
-	"/assessments/:id/actions/:item/remove", "/assessments/:id/delete", "/members/:m", "/admin/users/:u", "/account/sessions",
+	"/assessments/:id/actions/:item/remove", "/workshops/:workshop/delete", "/assessments/:id/delete", "/members/:m", "/admin/users/:u", "/account/sessions",
 	"/sign-out", "/passwords/:token", "/invites/:token",
 }
 
