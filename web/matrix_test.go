@@ -653,32 +653,31 @@ func signedIn(a *actor) outcome {
 // stricter is what handlers demand beyond the policy of their route.
 var stricter = map[string]func(*world, *actor, target) outcome{
 	"POST /assessments/:id/questions/:q/comments/:comment/delete": func(*world, *actor, target) outcome { return absent }, // the boss wrote it
-	"GET /sign-in/code":               func(*world, *actor, target) outcome { return login }, // nobody here waits for a second factor
-	"POST /sign-in/code":              func(*world, *actor, target) outcome { return login },
-	"GET /sign-in/forgotten":          func(*world, *actor, target) outcome { return login }, // no mail server here
-	"POST /sign-in/forgotten":         func(*world, *actor, target) outcome { return login },
-	"POST /admin/mail":                func(*world, *actor, target) outcome { return absent },
-	"POST /sign-out":                  func(_ *world, a *actor, _ target) outcome { return signedIn(a) },
-	"GET /setup/:token":               func(w *world, _ *actor, t target) outcome { return link(t, "setup", gone) },
-	"POST /setup/:token":              func(w *world, _ *actor, t target) outcome { return link(t, "setup", gone) },
-	"GET /resume/:token":              func(w *world, _ *actor, t target) outcome { return link(t, "resume", ok) },
-	"POST /resume/:token":             func(w *world, _ *actor, t target) outcome { return link(t, "resume", ok) },
-	"GET /invites/:token":             func(w *world, _ *actor, t target) outcome { return link(t, "invite", ok) },
-	"POST /invites/:token":            invited,
-	"GET /passwords/:token":           func(w *world, _ *actor, t target) outcome { return link(t, "password", ok) },
-	"POST /passwords/:token":          func(w *world, _ *actor, t target) outcome { return link(t, "password", ok) },
-	"GET /s/:token":                   shared,
-	"POST /s/:token":                  shared,
-	"GET /d/:token":                   delegated,
-	"POST /d/:token":                  delegated,
-	"GET /clients/new":                func(w *world, a *actor, t target) outcome { return staff(w, a, forbidden) },
-	"POST /clients":                   func(w *world, a *actor, t target) outcome { return inWorkspace(a, t) },
-	"POST /clients/:c/move":           moves,
-	"POST /members/:m":                func(w *world, a *actor, t target) outcome { return overPeople(a, t, "m") },
-	"POST /invitations/:i/revoke":     func(w *world, a *actor, t target) outcome { return overPeople(a, t, "i") },
-	"GET /assessments/:id/claim":      func(w *world, a *actor, t target) outcome { return signedIn(a) },
-	"POST /workshops/:workshop/seats": func(*world, *actor, target) outcome { return absent }, // nobody has that seat
-	"POST /assessments/:id/claim":     func(w *world, a *actor, t target) outcome { return signedIn(a) },
+	"GET /sign-in/code":           func(*world, *actor, target) outcome { return login }, // nobody here waits for a second factor
+	"POST /sign-in/code":          func(*world, *actor, target) outcome { return login },
+	"GET /sign-in/forgotten":      func(*world, *actor, target) outcome { return login }, // no mail server here
+	"POST /sign-in/forgotten":     func(*world, *actor, target) outcome { return login },
+	"POST /admin/mail":            func(*world, *actor, target) outcome { return absent },
+	"POST /sign-out":              func(_ *world, a *actor, _ target) outcome { return signedIn(a) },
+	"GET /setup/:token":           func(w *world, _ *actor, t target) outcome { return link(t, "setup", gone) },
+	"POST /setup/:token":          func(w *world, _ *actor, t target) outcome { return link(t, "setup", gone) },
+	"GET /resume/:token":          func(w *world, _ *actor, t target) outcome { return link(t, "resume", ok) },
+	"POST /resume/:token":         func(w *world, _ *actor, t target) outcome { return link(t, "resume", ok) },
+	"GET /invites/:token":         func(w *world, _ *actor, t target) outcome { return link(t, "invite", ok) },
+	"POST /invites/:token":        invited,
+	"GET /passwords/:token":       func(w *world, _ *actor, t target) outcome { return link(t, "password", ok) },
+	"POST /passwords/:token":      func(w *world, _ *actor, t target) outcome { return link(t, "password", ok) },
+	"GET /s/:token":               shared,
+	"POST /s/:token":              shared,
+	"GET /d/:token":               delegated,
+	"POST /d/:token":              delegated,
+	"GET /clients/new":            func(w *world, a *actor, t target) outcome { return staff(w, a, forbidden) },
+	"POST /clients":               func(w *world, a *actor, t target) outcome { return inWorkspace(a, t) },
+	"POST /clients/:c/move":       moves,
+	"POST /members/:m":            func(w *world, a *actor, t target) outcome { return overPeople(a, t, "m") },
+	"POST /invitations/:i/revoke": func(w *world, a *actor, t target) outcome { return overPeople(a, t, "i") },
+	"GET /assessments/:id/claim":  func(w *world, a *actor, t target) outcome { return signedIn(a) },
+	"POST /assessments/:id/claim": func(w *world, a *actor, t target) outcome { return signedIn(a) },
 }
 
 func link(t target, kind string, known outcome) outcome {

@@ -164,13 +164,14 @@ func (s *Store) Seats(ctx context.Context, v assessment.Viewer, id string) (all 
 	return all, err
 }
 
-// RemoveSeat takes a seat away, with its votes in rounds that are still open. Votes that were shown stay.
+// RemoveSeat takes a seat away, with its votes in rounds that are still open. Votes that were shown stay. To do it again
+// changes nothing.
 func (s *Store) RemoveSeat(ctx context.Context, v assessment.Viewer, id, seat string) error {
 	return s.write(ctx, "remove seat", func(ctx context.Context, t tx) error {
 		if _, _, err := s.grantedWorkshop(ctx, t, v, id, assessment.RightManage); err != nil {
 			return err
 		}
-		if err := some(t.exec(ctx, `DELETE FROM seats WHERE workshop_id = $1 AND id = $2`, id, seat)); err != nil {
+		if _, err := t.exec(ctx, `DELETE FROM seats WHERE workshop_id = $1 AND id = $2`, id, seat); err != nil {
 			return err
 		}
 		if _, err := t.exec(ctx, `
