@@ -174,15 +174,15 @@ func (s *Server) showWorkshop(r *request, status int, w *sitting, form templates
 		page = page.WithError()
 	}
 	return s.render(r, status, templates.WorkshopHome(page, templates.WorkshopView{
-		Workshop: w.Workshop, Door: door, Form: form, Saved: r.QueryParam("done") == "saved",
+		Workshop: w.Workshop, Entrance: door, Form: form, Saved: r.QueryParam("done") == "saved",
 	}))
 }
 
 // doorOf is how people get into a workshop.
-func (s *Server) doorOf(w *assessment.Workshop) (templates.Door, error) {
+func (s *Server) doorOf(w *assessment.Workshop) (templates.Entrance, error) {
 	address := s.url.JoinPath("w", w.Code).String()
 	code, err := account.QR(strings.ToUpper(address)) // in upper case it is a smaller square
-	return templates.Door{Code: w.Code, Host: s.url.JoinPath("join").Host, Join: s.url.JoinPath("join").String(), URL: address, QR: code, Local: isLoopback(s.url.Hostname())}, err
+	return templates.Entrance{Code: w.Code, Host: s.url.JoinPath("join").Host, Join: s.url.JoinPath("join").String(), URL: address, QR: code, Local: isLoopback(s.url.Hostname())}, err
 }
 
 func (s *Server) postWorkshopPlan(r *request, w *sitting) error {
@@ -217,7 +217,7 @@ func (s *Server) getCheck(r *request, w *sitting) error {
 		return err
 	}
 	page := s.page(r, frame{title: r.p.T("check.title"), area: "workshop", work: w.work, class: templates.ClassWall, script: "live"})
-	return s.render(r, http.StatusOK, templates.Check(page, templates.WorkshopView{Workshop: w.Workshop, Door: door}))
+	return s.render(r, http.StatusOK, templates.Check(page, templates.WorkshopView{Workshop: w.Workshop, Entrance: door}))
 }
 
 // getSeats lists who is in the room, and takes seats away.

@@ -56,12 +56,7 @@ func serveYardstick() {
 // BenchmarkProgram measures the program as it is delivered, in a process of its own and over the network of this
 // machine. Each round asks the yardstick and the program one after the other, so that both see the same machine.
 func BenchmarkProgram(b *testing.B) {
-	path := filepath.Join(b.TempDir(), "lauter")
-	build := exec.CommandContext(b.Context(), "go", "build", "-trimpath", "-ldflags", "-s -w", "-gcflags=lauter/web/...=-l", "-o", path, ".")
-	build.Env = append(os.Environ(), "CGO_ENABLED=0")
-	if out, err := build.CombinedOutput(); err != nil {
-		b.Fatalf("go build: %v\n%s", err, out)
-	}
+	path := buildProgram(b)
 	b.Run("Size", func(b *testing.B) { benchmarkSize(b, path) })
 	b.Run("Start", func(b *testing.B) { benchmarkStart(b, path) })
 
@@ -75,6 +70,18 @@ func BenchmarkProgram(b *testing.B) {
 	b.Run("ResultsZipped", func(b *testing.B) { pair.benchmarkResults(b, "gzip", false) })
 	b.Run("Autosave", pair.benchmarkAutosave)
 	b.Run("Report", pair.benchmarkReport)
+}
+
+// buildProgram builds the program as it is delivered, and returns its path.
+func buildProgram(b *testing.B) string {
+	b.Helper()
+	path := filepath.Join(b.TempDir(), "lauter")
+	build := exec.CommandContext(b.Context(), "go", "build", "-trimpath", "-ldflags", "-s -w", "-gcflags=lauter/web/...=-l", "-o", path, ".")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := build.CombinedOutput(); err != nil {
+		b.Fatalf("go build: %v\n%s", err, out)
+	}
+	return path
 }
 
 // startBuilt starts the program as built.

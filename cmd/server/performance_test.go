@@ -27,6 +27,7 @@ func TestWritePerformance(t *testing.T) {
 	all := measured{}
 	for _, args := range [][]string{
 		{"-benchtime=10x", "-bench=^BenchmarkProgram$", "."},
+		{"-benchtime=2x", "-bench=^(BenchmarkRoom|BenchmarkStreams)$", "."},
 		{"-benchtime=3x", "-bench=^BenchmarkGroupCommit$", "lauter/internal/store"},
 		{"-bench=^(BenchmarkScore|BenchmarkEvaluate)$", "lauter/internal/scoring"},
 	} {
@@ -182,6 +183,17 @@ beside a yardstick that was measured in the same run. The program and the yardst
 	b := m["Program/Size"]
 	row("Program file", fmt.Sprintf("%.1f MB", b["MB"]), fmt.Sprintf("%.1f MB compressed", b["zipped-MB"]), b["MB"]/b["zipped-MB"], &goal{30, 20, " MB", true}, b["MB"])
 
+	room, streams := m["Room"], m["Streams"]
+	probe := fmt.Sprintf("%.1f ms for a request that asks for nothing", room["probe-ms"])
+	row(fmt.Sprintf("Workshop of 500 phones: a vote until the big screen counts it, 99 of 100 (half within %.0f ms)", room["p50-ms"]),
+		fmt.Sprintf("%.0f ms", room["p99-ms"]), probe, room["ratio"], &goal{500, 250, " ms", true}, room["p99-ms"])
+	row("All 500 back after a restart of the server", fmt.Sprintf("%.0f ms", room["back-ms"]), probe, room["back-ms"]/room["probe-ms"],
+		&goal{3000, 3000, " ms", true}, room["back-ms"])
+	row("Phones that show what is past, a second after", fmt.Sprintf("%.0f of 500", room["stale"]), "–", 0, &goal{0, 0, "", true}, room["stale"])
+	row("Memory for each connected phone", fmt.Sprintf("%.1f kB", room["kB/phone"]), "–", 0, &goal{40, 25, " kB", true}, room["kB/phone"])
+	row(fmt.Sprintf("5,000 streams of one workshop, %.1f kB each: all woken", streams["kB/stream"]), fmt.Sprintf("%.0f ms", streams["woken-ms"]),
+		fmt.Sprintf("%.1f ms for a request that asks for nothing", streams["probe-ms"]), streams["ratio"], nil, 0)
+
 	fmt.Fprint(w, `
 ## What is compared
 - *Static bytes*, *forms thrown away* and *a server that does nothing* come from a second process with the same HTTP server and
@@ -191,6 +203,8 @@ beside a yardstick that was measured in the same run. The program and the yardst
 - Computing time is what the operating system counts for the server's process alone.
 - A page made anew is scored, worded and rendered; a page asked for again is kept until the assessment changes, and still
   asks the database who may see it.
+- The phones of a workshop each keep a stream open, look at their page at each event, and come back half a second to two
+  seconds after a stream ends, as their script does. They vote within five seconds.
 - The goal for the start is meant for a database of 1 GB. One of that size has not been measured.
 - The clients write prepared bytes and skip the bodies, so that as little as possible of the machine is theirs.
 `)

@@ -85,8 +85,8 @@ type WorkshopsView struct {
 	Deleted bool
 }
 
-// Door is how people get into a workshop.
-type Door struct {
+// Entrance is how people get into a workshop.
+type Entrance struct {
 	Code string
 	Host string // as people type it
 	Join string // address of the page that asks for the code
@@ -97,25 +97,25 @@ type Door struct {
 }
 
 // Halves are the two halves of the code, as it is shown.
-func (d Door) Halves() (first, second string) {
-	if len(d.Code) != assessment.CodeLength {
-		return d.Code, ""
+func (e Entrance) Halves() (first, second string) {
+	if len(e.Code) != assessment.CodeLength {
+		return e.Code, ""
 	}
-	return d.Code[:assessment.CodeLength/2], d.Code[assessment.CodeLength/2:]
+	return e.Code[:assessment.CodeLength/2], e.Code[assessment.CodeLength/2:]
 }
 
 // Spelled is the code as a screen reader spells it.
-func (d Door) Spelled() string {
-	first, second := d.Halves()
+func (e Entrance) Spelled() string {
+	first, second := e.Halves()
 	return first + " " + second
 }
 
 // WorkshopView is a workshop to whoever leads it.
 type WorkshopView struct {
 	*assessment.Workshop
-	Door  Door
-	Form  WorkshopForm
-	Saved bool
+	Entrance Entrance
+	Form     WorkshopForm
+	Saved    bool
 }
 
 // SeatsView lists who is in the room.
@@ -177,7 +177,7 @@ func (v WorkshopView) invitation(p Page) string {
 	if !v.StartsAt.IsZero() {
 		lines = append(lines, p.T("workshops.mail.when", "Date", p.P.Date(v.StartsAt), "Time", p.P.Time(v.StartsAt)))
 	}
-	return strings.Join(append(lines, v.Door.URL, p.T("workshops.mail.code", "Join", v.Door.Join, "Code", v.Door.Spelled())), "\n\n")
+	return strings.Join(append(lines, v.Entrance.URL, p.T("workshops.mail.code", "Join", v.Entrance.Join, "Code", v.Entrance.Spelled())), "\n\n")
 }
 
 func (v SeatsView) number(i int) string { return strconv.Itoa(i + 1) }
