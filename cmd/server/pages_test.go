@@ -34,7 +34,17 @@ func build(t *testing.T, p *program, lang string) *site {
 	if saved := c.do("POST", full+"/profile", facts); saved.status != 200 {
 		t.Errorf("facts: status %d", saved.status)
 	}
+	workshop := path.Dir(c.do("POST", begun+"/workshops", url.Values{
+		"title": {"Daten und Vertrauen"}, "minutes": {"90"}, "starts_at": {"2026-12-01T09:30"}, "sequence": {"together"},
+		"naming": {"anonymous"}, "threshold": {"5"}, "set": {"quick"}, "role": {"data", "legal", "leadership"},
+	}).url.Path+"/") // where it leads
 	s := &site{client: c, pages: map[string]string{
+		"workshops":          begun + "/workshops",
+		"workshop-new":       begun + "/workshops/new",
+		"workshop":           workshop,
+		"workshop-check":     workshop + "/check",
+		"workshop-seats":     workshop + "/seats",
+		"workshop-delete":    workshop + "/delete",
 		"start":              "/",
 		"demo":               "/demo",
 		"demo-answers":       "/demo/answers",
