@@ -65,6 +65,10 @@ const (
 	LogShareRevoked    Event = "share_revoked"
 	LogDelegated       Event = "questions_delegated"
 	LogDelegationEnded Event = "delegation_revoked"
+	LogSurveyOpened    Event = "survey_opened"
+	LogSurveyClosed    Event = "survey_closed"
+	LogSurveyCancelled Event = "survey_cancelled"
+	LogSurveyTaken     Event = "survey_taken_over"
 	LogDenied          Event = "denied"
 	LogExpired         Event = "expired"
 )
