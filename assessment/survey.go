@@ -108,6 +108,7 @@ const (
 
 // Agreed says that an answer came out of the votes of several people.
 type Agreed struct {
+	Survey string // id
 	Source Source // empty: it did not
 	Middle Choice // what the votes proposed
 	Note   string // why it was decided otherwise

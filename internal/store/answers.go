@@ -185,7 +185,8 @@ func (s *Store) AnswerHistory(ctx context.Context, v assessment.Viewer, id, ques
 		}
 		rows, err := t.query(ctx, `
 			SELECT h.question_id, h.choice, h.reason, h.note, h.evidence, h.grade, h.rev, h.saved_at, h.carried,
-				COALESCE(u.name, d.name, ''), h.saved_by <> '', COALESCE(g.source, ''), COALESCE(g.middle, 0), COALESCE(g.note, '')
+				COALESCE(u.name, d.name, ''), h.saved_by <> '', COALESCE(g.survey_id, ''),
+				COALESCE(g.source, ''), COALESCE(g.middle, 0), COALESCE(g.note, '')
 			FROM responses r
 			JOIN answer_history h ON h.response_id = r.id
 			LEFT JOIN users u ON u.id = h.saved_by
@@ -200,7 +201,7 @@ func (s *Store) AnswerHistory(ctx context.Context, v assessment.Viewer, id, ques
 		for rows.Next() {
 			var c assessment.AnswerChange
 			var g assessment.Agreed
-			_, c.Answer, err = scanAnswer(scanMore{rows, []any{&c.By, &c.Known, &g.Source, &g.Middle, &g.Note}})
+			_, c.Answer, err = scanAnswer(scanMore{rows, []any{&c.By, &c.Known, &g.Survey, &g.Source, &g.Middle, &g.Note}})
 			if err != nil {
 				return err
 			}

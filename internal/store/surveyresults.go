@@ -178,7 +178,7 @@ type cast struct {
 
 func addAgreed(ctx context.Context, t tx, id string, answers assessment.Answers) error {
 	rows, err := t.query(ctx, `
-		SELECT d.question_id, d.source, d.middle, d.note
+		SELECT d.question_id, d.survey_id, d.source, d.middle, d.note
 		FROM responses r
 		JOIN answers n ON n.response_id = r.id
 		JOIN survey_decisions d ON d.response_id = n.response_id AND d.question_id = n.question_id AND d.rev = n.rev
@@ -190,7 +190,7 @@ func addAgreed(ctx context.Context, t tx, id string, answers assessment.Answers)
 	for rows.Next() {
 		var question string
 		var agreed assessment.Agreed
-		if err := rows.Scan(&question, &agreed.Source, &agreed.Middle, &agreed.Note); err != nil {
+		if err := rows.Scan(&question, &agreed.Survey, &agreed.Source, &agreed.Middle, &agreed.Note); err != nil {
 			return err
 		}
 		a := answers[question]

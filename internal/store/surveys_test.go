@@ -253,10 +253,10 @@ func TestTakeOverSavesAnswersWithTheirSource(t *testing.T) {
 	_, answers, err := s.AssessmentWithAnswers(t.Context(), s.boss, s.id)
 	s.must(err)
 	first, second := answers[ids[0]], answers[ids[1]]
-	if first.Choice != 3 || first.Note != "kept" || len(first.Evidence) != 1 || first.Agreed != (assessment.Agreed{Source: assessment.ByMedian, Middle: 3}) {
+	if first.Choice != 3 || first.Note != "kept" || len(first.Evidence) != 1 || first.Agreed != (assessment.Agreed{Survey: s.survey, Source: assessment.ByMedian, Middle: 3}) {
 		t.Errorf("got %+v", first)
 	}
-	if second.Choice != 4 || second.Agreed != (assessment.Agreed{Source: assessment.ByDecided, Middle: 3, Note: "The new process counts."}) {
+	if second.Choice != 4 || second.Agreed != (assessment.Agreed{Survey: s.survey, Source: assessment.ByDecided, Middle: 3, Note: "The new process counts."}) {
 		t.Errorf("got %+v", second)
 	}
 	if want := []assessment.Choice{4, 3, 3, 3, 2}; !slices.Equal(second.Votes, want) {

@@ -20,6 +20,8 @@ var keptFor = map[string]string{
 	"planned_action_history": "organisation", "scenarios": "assessment", "users": "account", "recovery_codes": "account",
 	"sessions": "session", "members": "account", "invitations": "link", "shares": "link", "guest_shares": "link",
 	"delegations": "link", "guest_delegations": "link", "comments": "assessment", "mentions": "assessment", "audit_log": "log",
+	"surveys": "assessment", "survey_links": "survey", "respondents": "survey", "survey_votes": "assessment",
+	"survey_decisions": "assessment",
 }
 
 func (t InventoryTable) columns() string { return strings.Join(t.Columns, ", ") }
