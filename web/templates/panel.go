@@ -71,6 +71,8 @@ func (p Page) spread(v scoring.VoteResult) string {
 	switch {
 	case v.Distance == nil:
 		return ""
+	case v.Distance.Sign() == 0 && v.NA+v.DontKnow > 0:
+		return p.T("panel.same.rated")
 	case v.Distance.Sign() == 0:
 		return p.T("panel.same")
 	}
