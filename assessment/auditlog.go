@@ -69,6 +69,8 @@ const (
 	LogSurveyClosed    Event = "survey_closed"
 	LogSurveyCancelled Event = "survey_cancelled"
 	LogSurveyTaken     Event = "survey_taken_over"
+	LogBenchmarkJoined Event = "benchmark_joined"
+	LogBenchmarkLeft   Event = "benchmark_left"
 	LogDenied          Event = "denied"
 	LogExpired         Event = "expired"
 )

@@ -180,7 +180,8 @@ func operatorLanguage() locale.Lang {
 	return locale.English
 }
 
-// expireDaily deletes what nobody has touched for the retention time, at start and once a day. The sample of --demo
+// expireDaily deletes what nobody has touched for the retention time, and brings the benchmark up to date, at start and
+// once a day. The sample of --demo
 // counts as touched.
 func expireDaily(ctx context.Context, st *store.Store, demo bool, log *slog.Logger) {
 	tick := time.NewTicker(expireEvery)
@@ -196,6 +197,9 @@ func expireDaily(ctx context.Context, st *store.Store, demo bool, log *slog.Logg
 		} else if n != (store.Expired{}) {
 			log.Info("expired", "assessments", n.Assessments, "rounds", n.Rounds, "guests", n.Guests,
 				"sessions", n.Sessions, "links", n.Links, "log_entries", n.LogEntries)
+		}
+		if err := publishBenchmark(ctx, st); err != nil && ctx.Err() == nil {
+			log.Error("publishing the benchmark failed", "error", err.Error())
 		}
 		select {
 		case <-ctx.Done():

@@ -21,7 +21,7 @@ var keptFor = map[string]string{
 	"sessions": "session", "members": "account", "invitations": "link", "shares": "link", "guest_shares": "link",
 	"delegations": "link", "guest_delegations": "link", "comments": "assessment", "mentions": "assessment", "audit_log": "log",
 	"surveys": "assessment", "survey_links": "survey", "respondents": "survey", "survey_votes": "assessment",
-	"survey_decisions": "assessment",
+	"survey_decisions": "assessment", "benchmark_entries": "benchmark",
 }
 
 func (t InventoryTable) columns() string { return strings.Join(t.Columns, ", ") }

@@ -61,3 +61,18 @@ CREATE TABLE survey_decisions (
   FOREIGN KEY (response_id, question_id, rev) REFERENCES answer_history (response_id, question_id, rev) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX survey_decisions_by_survey ON survey_decisions (survey_id);
+
+-- 1: the client takes part in the benchmark of the installation.
+ALTER TABLE organisations ADD COLUMN benchmark INTEGER NOT NULL DEFAULT 0 CHECK (benchmark IN (0, 1));
+
+-- The published benchmark of a major version of a model. Whoever leaves is forgotten at once; their scores stay, as those
+-- of nobody, until enough have left. Ids are random and there is no rowid, so that the order of rows tells nothing.
+CREATE TABLE benchmark_entries (
+  id              TEXT    NOT NULL PRIMARY KEY CHECK (id <> ''),
+  model           TEXT    NOT NULL CHECK (model <> ''),
+  major           INTEGER NOT NULL,
+  organisation_id TEXT    REFERENCES organisations (id) ON DELETE SET NULL,
+  scores          TEXT    NOT NULL CHECK (length(scores) <= 4096),    -- JSON: scope to fraction
+  UNIQUE (model, major, organisation_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX benchmark_entries_by_organisation ON benchmark_entries (organisation_id);
