@@ -163,6 +163,8 @@ func (s *Server) routes(e *echo.Echo) {
 	get("/clients", s.user(s.getClients))
 	get("/clients/new", s.user(s.getNewClient))
 	post("/clients", s.user(s.postClient))
+	get("/clients/compare", s.user(s.getSideBySide))
+	get("/clients/compare.csv", s.user(s.getSideBySideCSV))
 	get("/clients/:c", s.client(assessment.RightRead, s.getClient))
 	get("/clients/:c/edit", s.client(assessment.RightManage, s.getEditClient))
 	post("/clients/:c/edit", s.client(assessment.RightManage, s.postEditClient))

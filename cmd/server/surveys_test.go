@@ -8,20 +8,17 @@ import (
 	"time"
 )
 
-// addSurveys begins surveys on two assessments: one is open and was answered by this browser too, the other is closed.
-func (s *site) addSurveys(t *testing.T, p *program, open, closed, lang string) {
+// addSurveys begins two surveys on an assessment: the first is closed, the second open and answered by this browser too.
+func (s *site) addSurveys(t *testing.T, p *program, run, lang string) {
 	t.Helper()
-	begin := func(run string, form url.Values) (survey, link string) {
+	begin := func(form url.Values) (survey, link string) {
 		t.Helper()
 		form.Set("closes", time.Now().AddDate(0, 0, 14).Format(time.DateOnly))
 		form.Set("threshold", "5")
 		survey = s.post(run+"/surveys", form).url.Path
 		return survey, linkIn(t, s.post(survey+"/links", url.Values{}))
 	}
-	if page := s.get(closed); page.status == 200 {
-		s.do("POST", closed+"/reopen", url.Values{"next": {closed}})
-	}
-	over, link := begin(closed, url.Values{"mode": {"anonymous"}, "links": {"common"}, "questions": {"quick"}, "roles": {"Marketing\nIT"}})
+	over, link := begin(url.Values{"mode": {"anonymous"}, "links": {"common"}, "roles": {"Marketing\nIT"}})
 	choices := [][]string{{"3", "1", "na"}, {"3", "5", "3"}, {"3", "1", "3"}, {"4", "5", "3"}, {"3", "2", "3"}, {"3", "4", "3"}}
 	for i, ways := range choices {
 		c := newClient(t, p, lang)
@@ -33,7 +30,7 @@ func (s *site) addSurveys(t *testing.T, p *program, open, closed, lang string) {
 		answerSurvey(c, overview, func(n int) string { return ways[min(n%7, 2)] })
 	}
 	s.post(over+"/close", url.Values{})
-	running, link := begin(open, url.Values{"mode": {"named"}, "links": {"common"}, "roles": {"Marketing\nIT\nRecht"}})
+	running, link := begin(url.Values{"mode": {"named"}, "links": {"common"}, "roles": {"Marketing\nIT\nRecht"}})
 	respondent := s.post(link, url.Values{"name": {"Mara Thiel"}, "role": {"IT"}}).url.Path
 	discussed := ""
 	for _, a := range s.get(over).all("a", nil) {
@@ -47,7 +44,7 @@ func (s *site) addSurveys(t *testing.T, p *program, open, closed, lang string) {
 		t.Errorf("%s: status %d", link, page.status)
 	}
 	for name, address := range map[string]string{
-		"surveys": closed + "/surveys", "survey": running, "survey-close": running + "/close", "survey-delete": running + "/delete",
+		"surveys": run + "/surveys", "survey": running, "survey-close": running + "/close", "survey-delete": running + "/delete",
 		"survey-panel": over, "survey-agreed": over + "/agreed", "survey-decide": discussed, "respond": respondent,
 		"respond-votes": respondent + "/capabilities/data.origin", "respond-invite": link,
 	} {
