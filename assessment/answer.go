@@ -55,7 +55,8 @@ type Answer struct {
 	Rev      int      // revision, 0 = never saved
 	SavedAt  time.Time
 	Carried  bool     // taken over from the round before, and not confirmed since
-	Votes    []Choice // last votes of a workshop, for agreement; nil outside workshops
+	Votes    []Choice // last votes of several people, for agreement; nil without any, or where they may not be shown
+	Agreed   Agreed   // how it came out of their votes
 }
 
 // AnswerChange is one state that an answer had, for its history.

@@ -69,6 +69,12 @@ const (
 	LogWorkshopClosed  Event = "workshop_closed"
 	LogWorkshopWritten Event = "workshop_written"
 	LogWorkshopDeleted Event = "workshop_deleted"
+	LogSurveyOpened    Event = "survey_opened"
+	LogSurveyClosed    Event = "survey_closed"
+	LogSurveyCancelled Event = "survey_cancelled"
+	LogSurveyTaken     Event = "survey_taken_over"
+	LogBenchmarkJoined Event = "benchmark_joined"
+	LogBenchmarkLeft   Event = "benchmark_left"
 	LogDenied          Event = "denied"
 	LogExpired         Event = "expired"
 )

@@ -131,6 +131,7 @@ type Client struct {
 	Role        Role // of the viewer
 	CreatedAt   time.Time
 	ArchivedAt  time.Time // zero: among the current ones
+	Benchmark   bool      // takes part in the benchmark of the installation
 }
 
 // Archived says that the client has been put away.

@@ -65,7 +65,10 @@ func (s *Server) showClientForm(r *request, status int, c *assessment.Client, fo
 func (r *request) readClient() templates.ClientForm {
 	var sent clientForm
 	refused := decode(r.form, &sent, cleanName)
-	form := templates.ClientForm{Name: sent.Name, Sector: sent.Sector, Workspace: r.form.Get("workspace"), Wrong: map[string]string{}}
+	form := templates.ClientForm{
+		Name: sent.Name, Sector: sent.Sector, Workspace: r.form.Get("workspace"), Benchmark: r.form.Get("benchmark") == "on",
+		Wrong: map[string]string{},
+	}
 	for field := range refused {
 		form.Wrong[field] = r.p.T("client.error." + field)
 	}
@@ -88,7 +91,7 @@ func (s *Server) postClient(r *request) error {
 }
 
 func (s *Server) getEditClient(r *request, c assessment.Client) error {
-	return s.showClientForm(r, http.StatusOK, &c, templates.ClientForm{Name: c.Name, Sector: c.Sector})
+	return s.showClientForm(r, http.StatusOK, &c, templates.ClientForm{Name: c.Name, Sector: c.Sector, Benchmark: c.Benchmark})
 }
 
 func (s *Server) postEditClient(r *request, c assessment.Client) error {
@@ -97,6 +100,9 @@ func (s *Server) postEditClient(r *request, c assessment.Client) error {
 		return s.showClientForm(r, http.StatusUnprocessableEntity, &c, form)
 	}
 	if err := s.store.EditClient(r.ctx(), r.viewer, c.ID, form.Name, form.Sector); err != nil {
+		return err
+	}
+	if err := s.store.ShareBenchmark(r.ctx(), r.viewer, c.ID, form.Benchmark); err != nil {
 		return err
 	}
 	return r.see(templates.ClientPath(c.ID) + "?done=edited")

@@ -210,6 +210,7 @@ type actor struct {
 	browser *visitor
 	viewer  assessment.Viewer
 	token   string
+	secret  string // in surveys
 	signed  bool
 	runs    bool                       // the installation
 	seat    string                     // code of a workshop that they take part in
@@ -230,6 +231,7 @@ type world struct {
 	boss     assessment.Viewer
 	a, b     string // workspaces
 	c1, c2   string // clients
+	overLink string // to a survey that is closed
 	requests int
 }
 
@@ -320,6 +322,7 @@ func newWorld(t *testing.T) *world {
 		{name: "revoked share", viewer: ofRevoked.viewer, token: ofRevoked.token},
 		{name: "delegate", viewer: delegate, token: delegateToken},
 		{name: "former delegate", viewer: overDelegate, token: overToken},
+		{name: "respondent", secret: b.respondent(targets["own"].params["r"])},
 		member("viewer", w.a, w.c1, "Leserin", assessment.RoleViewer),
 		member("member", w.a, w.c1, "Mitglied", assessment.RoleClientMember),
 		member("client admin", w.a, w.c1, "Leitung", assessment.RoleClientAdmin),
@@ -347,6 +350,8 @@ func newWorld(t *testing.T) *world {
 			return of(assessment.RoleShared, second)
 		case "delegate":
 			return of(assessment.RoleDelegate, second)
+		case "respondent":
+			return of("respondent", targets["own"].params["survey"])
 		case "viewer":
 			return of(assessment.RoleViewer, first, second, w.c1)
 		case "member":
@@ -375,6 +380,9 @@ func newWorld(t *testing.T) *world {
 			check(t, err)
 			a.browser.cookies["lauter-seat"] = token
 		}
+		if a.secret != "" {
+			a.browser.cookies["lauter-survey"] = a.secret
+		}
 	}
 	w.actors = everybody
 	for _, name := range []string{"own", "finished", "client 2", "archived", "foreign"} {
@@ -390,7 +398,7 @@ func newWorld(t *testing.T) *world {
 	w.targets = append(w.targets, ofGuest, ofStranger, none, over, overToo)
 	for _, t := range w.targets {
 		t.params["setup"] = setup
-		for _, name := range []string{"w", "c", "id", "item", "scenario", "share", "m", "i", "u", "invite", "password", "s", "resume", "d", "ask", "comment", "workshop", "code"} {
+		for _, name := range []string{"w", "c", "id", "item", "scenario", "share", "m", "i", "u", "invite", "password", "s", "resume", "d", "ask", "comment", "survey", "closed", "r", "workshop", "code"} {
 			if t.params[name] == "" {
 				t.params[name] = missing
 			}
@@ -475,6 +483,7 @@ func (b builder) target(name string, v assessment.Viewer, workspace, client, id,
 		check(b.t, err)
 		p["code"] = w.Code
 	}
+	p["survey"], p["closed"], p["r"] = b.surveys(v, id, mark)
 	p["d"] = b.ask(v, id, mark+" asked", 14*24*time.Hour)
 	p["ask"] = must(b.store.Delegations(ctx, v, id))(b.t)[0].ID
 	return target{name, p}
@@ -507,6 +516,45 @@ func (b builder) people(t target) target {
 	p["m"], p["u"] = m.ID, m.User.ID
 	p["password"] = must(b.store.NewReset(ctx, b.boss, p["u"]))(b.t)
 	return t
+}
+
+// respondent is a browser that takes part in the survey behind a link.
+func (b builder) respondent(link string) (secret string) {
+	b.t.Helper()
+	secret = store.NewSecret()
+	must(b.store.JoinSurvey(b.t.Context(), secret, link, "", ""))(b.t)
+	return secret
+}
+
+// surveys are an open survey with a common link, and a closed one in which somebody voted on one question.
+func (b builder) surveys(v assessment.Viewer, id, mark string) (open, closed, link string) {
+	b.t.Helper()
+	ctx := b.t.Context()
+	if all := must(b.store.Surveys(ctx, v, id))(b.t); len(all) > 0 { // the same assessment again
+		return all[0].ID, all[1].ID, b.overLink
+	}
+	a := must(b.store.Assessment(ctx, v, id))(b.t)
+	if a.Finished() {
+		check(b.t, b.store.Reopen(ctx, v, id))
+	}
+	begin := func(named bool) (string, string) {
+		n := assessment.Survey{Named: named, Threshold: 5, ClosesAt: b.clock().AddDate(0, 0, 14), Roles: []string{mark + " one", mark + " two"}}
+		for _, q := range a.Questionnaire().Questions() {
+			n.Questions = append(n.Questions, q.ID)
+		}
+		survey := must(b.store.OpenSurvey(ctx, v, id, n))(b.t)
+		return survey, must(b.store.NewSurveyLinks(ctx, v, id, survey, nil))(b.t)[0]
+	}
+	closed, b.overLink = begin(true)
+	secret := store.NewSecret()
+	must(b.store.JoinSurvey(ctx, secret, b.overLink, mark+" voter", ""))(b.t)
+	check(b.t, b.store.Respond(ctx, secret, closed, map[string]assessment.Choice{"data.origin.source": 3}))
+	check(b.t, b.store.CloseSurvey(ctx, v, id, closed))
+	open, link = begin(false)
+	if a.Finished() {
+		check(b.t, b.store.Finish(ctx, v, id))
+	}
+	return open, closed, link
 }
 
 // ask asks somebody the questions of one capability.
@@ -605,6 +653,10 @@ func (w *world) expected(a *actor, r web.Route, t target) outcome {
 		if a.seat != t.params["code"] {
 			return absent
 		}
+	case "respondent":
+		if a.roles[t.params["survey"]] != "respondent" {
+			return absent
+		}
 	case "user":
 		decided = signedIn(a)
 	case "client":
@@ -669,6 +721,8 @@ var stricter = map[string]func(*world, *actor, target) outcome{
 	"POST /passwords/:token":      func(w *world, _ *actor, t target) outcome { return link(t, "password", ok) },
 	"GET /s/:token":               shared,
 	"POST /s/:token":              shared,
+	"GET /r/:token":               surveyed,
+	"POST /r/:token":              surveyed,
 	"GET /d/:token":               delegated,
 	"POST /d/:token":              delegated,
 	"GET /clients/new":            func(w *world, a *actor, t target) outcome { return staff(w, a, forbidden) },
@@ -698,6 +752,8 @@ func invited(_ *world, a *actor, t target) outcome {
 func shared(_ *world, _ *actor, t target) outcome { return inForce(t, "s") }
 
 func delegated(_ *world, _ *actor, t target) outcome { return inForce(t, "d") }
+
+func surveyed(_ *world, _ *actor, t target) outcome { return inForce(t, "r") }
 
 func inForce(t target, kind string) outcome {
 	if t.name == "expired" || t.name == "revoked" {
@@ -749,7 +805,7 @@ var queries = map[string]string{
 // fill puts the ids of a target into a route.
 func (w *world) fill(path string, t target) string {
 	parts := strings.Split(path, "/")
-	token := map[string]string{"resume": "resume", "setup": "setup", "invites": "invite", "passwords": "password", "s": "s", "d": "d"}
+	token := map[string]string{"resume": "resume", "setup": "setup", "invites": "invite", "passwords": "password", "s": "s", "d": "d", "r": "r"}
 	for i, part := range parts {
 		name, isParam := strings.CutPrefix(part, ":")
 		switch {
@@ -768,7 +824,9 @@ func (w *world) fill(path string, t target) string {
 			parts[i] = "imprint"
 		case name == "paper":
 			parts[i] = "privacy-notice.en.md"
-		case name == "c" && parts[1] == "assessments":
+		case name == "survey" && (parts[len(parts)-1] == "agreed" || strings.Contains(path, "/surveys/:survey/questions/")):
+			parts[i] = t.params["closed"]
+		case name == "c" && parts[1] != "clients":
 			parts[i] = "data.origin"
 		case t.params[name] != "":
 			parts[i] = t.params[name]
@@ -995,6 +1053,13 @@ var plausible = map[string]url.Values{
 	"/assessments/:id/capabilities/:c/confirm": {}, "/assessments/:id/finish": {}, "/assessments/:id/reopen": {"next": {"/"}},
 	"/assessments/:id/workshops": {"title": {"Neu"}, "sequence": {"together"}, "naming": {"anonymous"}, "threshold": {"5"}, "set": {"quick"}},
 	"/workshops/:workshop":       {"title": {"Neu"}, "minutes": {"60"}}, "/workshops/:workshop/seats": {"seat": {"nobody"}}, "/workshops/:workshop/delete": {},
+	"/assessments/:id/surveys":                {"mode": {"anonymous"}, "threshold": {"5"}, "questions": {"all"}, "links": {"common"}, "closes": {"2026-12-01"}, "roles": {""}},
+	"/assessments/:id/surveys/:survey/links":  {"names": {""}, "number": {"1"}},
+	"/assessments/:id/surveys/:survey/extend": {"closes": {"2026-12-05"}},
+	"/assessments/:id/surveys/:survey/close":  {}, "/assessments/:id/surveys/:survey/delete": {},
+	"/assessments/:id/surveys/:survey/agreed": {"rev": {"1"}}, "/surveys/:survey/finish": {}, "/surveys/:survey/leave": {},
+	"/assessments/:id/surveys/:survey/questions/:q": {"rev": {"1"}, "answer": {"3"}, "because": {""}, "reason": {""}},
+	"/surveys/:survey/capabilities/:c":              {"v.data.origin.source": {"3"}}, "/r/:token": {"name": {"Neu"}, "role": {""}},
 	"/assessments/:id/extend": {}, "/assessments/:id/link": {}, "/assessments/:id/delete": {}, "/resume/:token": {}, "/s/:token": {}, "/d/:token": {}, "/sign-out": {}, "/assessments/:id/asks/:ask/revoke": {},
 }
 
@@ -1063,6 +1128,7 @@ func TestNoPostWithoutItsRight(t *testing.T) {
 // last are forms that end what others need, in this order, after all others.
 var last = []string{
 	"/invitations/:i/revoke", "/assessments/:id/shares/:share/revoke", "/assessments/:id/asks/:ask/revoke", "/assessments/:id/scenarios/:scenario/delete",
+	"/surveys/:survey/leave", "/assessments/:id/surveys/:survey/links", "/assessments/:id/surveys/:survey/close", "/assessments/:id/surveys/:survey/delete",
 	"/assessments/:id/actions/:item/remove", "/workshops/:workshop/delete", "/assessments/:id/delete", "/members/:m", "/admin/users/:u", "/account/sessions",
 	"/sign-out", "/passwords/:token", "/invites/:token",
 }
@@ -1171,7 +1237,7 @@ func TestIDsAreNotSwapped(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	before := w.state()
-	children := []string{"item", "scenario", "share", "ask", "comment"}
+	children := []string{"item", "scenario", "share", "ask", "comment", "survey"}
 	for _, name := range []string{"admin", "consultant", "client admin", "member", "guest"} {
 		a := w.actor(name)
 		own := w.ownTarget(a)
@@ -1183,6 +1249,9 @@ func TestIDsAreNotSwapped(t *testing.T) {
 				for _, foreign := range []string{"client 2", "archived", "foreign", "another", "guest's", "missing"} {
 					swapped := target{"swapped", maps.Clone(own.params)}
 					swapped.params[child] = w.target(foreign).params[child]
+					if child == "survey" {
+						swapped.params["closed"] = w.target(foreign).params["closed"]
+					}
 					if swapped.params[child] == own.params[child] {
 						continue
 					}

@@ -19,7 +19,7 @@ type guarded struct {
 }
 
 // Route is an address that the server answers, with who is let in: "public", "user", "installation",
-// "workspace:ROLE", or "assessment:RIGHT" and "client:RIGHT" for whoever has that right there.
+// "respondent", "workspace:ROLE", or "assessment:RIGHT" and "client:RIGHT" for whoever has that right there.
 type Route struct{ Method, Path, Policy string }
 
 // Routes lists every address that the server answers.
@@ -97,6 +97,33 @@ func (s *Server) recorded(file string, handle func(*request, *work) error) func(
 
 // logged says that the assessment belongs to a workspace that has a log.
 func (s *Server) logged(w *work) bool { return w.OfClient() || w.Role == assessment.RoleShared }
+
+// responding lets in the browser that takes part in the survey in the path. For every other one, as for everybody once
+// the survey is closed, it does not exist.
+func (s *Server) responding(handle func(*request, *respondent) error) guarded {
+	g := s.public(func(r *request) error {
+		r.Response().Header().Set("Cache-Control", "no-store")
+		secret := r.cookie(s.respondentCookie())
+		found, err := s.store.Responding(r.ctx(), secret, r.Param("survey"))
+		if err != nil {
+			return err
+		}
+		return handle(r, &respondent{found, secret})
+	})
+	g.policy = "respondent"
+	return g
+}
+
+// survey is may for what is about one survey on the assessment.
+func (s *Server) survey(right assessment.Right, handle func(*request, *work, assessment.Survey) error) guarded {
+	return s.may(right, func(r *request, w *work) error {
+		found, err := s.store.Survey(r.ctx(), r.viewer, w.ID, r.Param("survey"))
+		if err != nil {
+			return err
+		}
+		return handle(r, w, found)
+	})
+}
 
 // user lets in whoever is signed in, and shows everybody else the way. What they see is for nobody else.
 func (s *Server) user(handle func(*request) error) guarded {

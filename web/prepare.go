@@ -34,7 +34,7 @@ func (s *Server) getNewWorkshop(r *request, w *work) error {
 		return assessment.ErrClosed
 	}
 	return s.showNewWorkshop(r, http.StatusOK, w, templates.WorkshopForm{
-		Sequence: string(assessment.Together), Naming: templates.Anonymous, Threshold: strconv.Itoa(scoring.DefaultAnonymity), Set: templates.SetQuick,
+		Sequence: string(assessment.Together), Naming: templates.Anonymous, Threshold: strconv.Itoa(assessment.DefaultThreshold), Set: templates.SetQuick,
 		Roles: []string{"leadership", "marketing", "data", "technology", "legal"},
 	})
 }
@@ -85,8 +85,8 @@ func (s *Server) readWorkshop(r *request, w *work, form *templates.WorkshopForm)
 		form.Wrong["naming"] = r.p.T("workshops.error.choice")
 	}
 	n.Threshold, err = strconv.Atoi(form.Threshold)
-	if !n.Named && (err != nil || n.Threshold < scoring.LeastAnonymity || n.Threshold > scoring.MostAnonymity) {
-		form.Wrong["threshold"] = r.p.T("workshops.error.threshold", "Least", scoring.LeastAnonymity, "Most", scoring.MostAnonymity)
+	if !n.Named && (err != nil || n.Threshold < assessment.LeastThreshold || n.Threshold > assessment.MostThreshold) {
+		form.Wrong["threshold"] = r.p.T("workshops.error.threshold", "Least", assessment.LeastThreshold, "Most", assessment.MostThreshold)
 	}
 	for _, role := range assessment.SeatRoles {
 		if slices.Contains(form.Roles, string(role)) {

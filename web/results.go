@@ -39,10 +39,22 @@ func (s *Server) results(r *request, w *work) (templates.ResultsView, error) {
 	return templates.ResultsView{Findings: f, Words: wording.New(f, r.p)}, nil
 }
 
+// others says where a result lies among those of other clients of the installation, if its own takes part.
+func (s *Server) others(r *request, w *work, f *scoring.Findings) ([]scoring.Placing, error) {
+	if !w.OfClient() || f.Overall.Status != scoring.Rated {
+		return nil, nil
+	}
+	others, err := s.store.Benchmark(r.ctx(), r.viewer, w.ID)
+	return scoring.CompareWithOthers(f, others), err
+}
+
 func (s *Server) getResults(r *request, w *work) error {
 	return s.renderKept(r, w, func() (templ.Component, error) {
 		view, err := s.results(r, w)
 		if err != nil {
+			return nil, err
+		}
+		if view.Others, err = s.others(r, w, view.Findings); err != nil {
 			return nil, err
 		}
 		page := s.page(r, frame{title: templates.ResultsTitle(r.p), area: resultsArea, work: w, tab: overviewTab})
@@ -75,6 +87,9 @@ func (s *Server) getReport(r *request, w *work) error {
 	}
 	view, err := s.results(r, w)
 	if err != nil {
+		return err
+	}
+	if opt.Others, err = s.others(r, w, view.Findings); err != nil {
 		return err
 	}
 	b := buffers.Get().(*bytes.Buffer)

@@ -42,10 +42,17 @@ var readable = map[string]bool{
 	"/assessments/:id/claim":  true,
 	"/assessments/:id/shares": true,
 
-	"/assessments/:id/workshops":  true,
-	"/workshops/:workshop":        true,
-	"/workshops/:workshop/seats":  true,
-	"/workshops/:workshop/delete": true,
+	"/assessments/:id/workshops":                    true,
+	"/workshops/:workshop":                          true,
+	"/workshops/:workshop/seats":                    true,
+	"/workshops/:workshop/delete":                   true,
+	"/assessments/:id/surveys":                      true,
+	"/assessments/:id/surveys/:survey/close":        true,
+	"/assessments/:id/surveys/:survey/delete":       true,
+	"/assessments/:id/surveys/:survey/agreed":       true,
+	"/assessments/:id/surveys/:survey/questions/:q": true,
+	"/surveys/:survey/capabilities/:c":              true,
+	"/r/:token":                                     true,
 }
 
 // routes registers every address of the product with who is let in.
@@ -160,6 +167,8 @@ func (s *Server) routes(e *echo.Echo) {
 	get("/clients", s.user(s.getClients))
 	get("/clients/new", s.user(s.getNewClient))
 	post("/clients", s.user(s.postClient))
+	get("/clients/compare", s.user(s.getSideBySide))
+	get("/clients/compare.csv", s.user(s.getSideBySideCSV))
 	get("/clients/:c", s.client(assessment.RightRead, s.getClient))
 	get("/clients/:c/edit", s.client(assessment.RightManage, s.getEditClient))
 	post("/clients/:c/edit", s.client(assessment.RightManage, s.postEditClient))
@@ -203,6 +212,26 @@ func (s *Server) routes(e *echo.Echo) {
 	get("/assessments/:id/asks", s.may(assessment.RightAnswer, s.getAsks))
 	post("/assessments/:id/asks", s.may(assessment.RightAnswer, s.postAsk))
 	post("/assessments/:id/asks/:ask/revoke", s.may(assessment.RightAnswer, s.postRevokeAsk))
+	get("/assessments/:id/surveys", s.may(assessment.RightRead, s.getSurveys))
+	post("/assessments/:id/surveys", s.may(assessment.RightManage, s.postSurvey))
+	get("/assessments/:id/surveys/:survey", s.survey(assessment.RightRead, s.getSurvey))
+	post("/assessments/:id/surveys/:survey/links", s.survey(assessment.RightManage, s.postSurveyLinks))
+	post("/assessments/:id/surveys/:survey/extend", s.survey(assessment.RightManage, s.postExtendSurvey))
+	get("/assessments/:id/surveys/:survey/close", s.survey(assessment.RightManage, s.getCloseSurvey))
+	post("/assessments/:id/surveys/:survey/close", s.survey(assessment.RightManage, s.postCloseSurvey))
+	get("/assessments/:id/surveys/:survey/delete", s.survey(assessment.RightManage, s.getDeleteSurvey))
+	post("/assessments/:id/surveys/:survey/delete", s.survey(assessment.RightManage, s.postDeleteSurvey))
+	get("/assessments/:id/surveys/:survey/agreed", s.survey(assessment.RightManage, s.getAgreed))
+	post("/assessments/:id/surveys/:survey/agreed", s.survey(assessment.RightManage, s.postAgreed))
+	get("/assessments/:id/surveys/:survey/questions/:q", s.survey(assessment.RightManage, s.getDecision))
+	post("/assessments/:id/surveys/:survey/questions/:q", s.survey(assessment.RightManage, s.postDecision))
+	get("/r/:token", s.public(s.getSurveyLink))
+	post("/r/:token", s.public(s.postSurveyLink))
+	get("/surveys/:survey", s.responding(s.getResponding))
+	get("/surveys/:survey/capabilities/:c", s.responding(s.getVotes))
+	post("/surveys/:survey/capabilities/:c", s.responding(s.postVotes))
+	post("/surveys/:survey/finish", s.responding(s.postFinishResponding))
+	post("/surveys/:survey/leave", s.responding(s.postLeaveDevice))
 	get("/d/:token", s.public(s.getAsked))
 	post("/d/:token", s.public(s.postAsked))
 

@@ -37,7 +37,7 @@ func build(t *testing.T, p *program, lang string) *site {
 	workshop := path.Dir(c.do("POST", begun+"/workshops", url.Values{
 		"title": {"Daten und Vertrauen"}, "minutes": {"90"}, "starts_at": {"2026-12-01T09:30"}, "sequence": {"together"},
 		"naming": {"anonymous"}, "threshold": {"5"}, "set": {"quick"}, "role": {"data", "legal", "leadership"},
-	}).url.Path+"/") // where it leads
+	}).url.Path + "/") // where it leads
 	s := &site{client: c, pages: map[string]string{
 		"workshops":          begun + "/workshops",
 		"workshop-new":       begun + "/workshops/new",

@@ -96,8 +96,10 @@ func buildPeople(t *testing.T, p *program, lang string) *site {
 	ask := linkIn(t, c.post(run+"/asks", url.Values{"name": {"Dana, CRM"}, "capability": {"data.origin", "data.quality"}, "days": {"14"}}))
 	c.post(run+"/questions/data.origin.source", url.Values{"answer": {"4"}, "note": {"Seit Mai"}, "rev": {"1"}, "intent": {"stay"}})
 	c.post(run+"/questions/data.origin.source/comments", url.Values{"text": {"Stimmt das noch, seit wir die Agentur gewechselt haben?"}})
+	chosen := url.Values{"c": {path.Base(claimed), path.Base(begun), path.Base(empty), path.Base(away)}}.Encode()
 	c.post("/account/two-factor", url.Values{"current": {staffPassword}})
 	for name, address := range map[string]string{
+		"clients-compare": "/clients/compare?" + chosen, "clients-compare-few": "/clients/compare",
 		"clients": "/clients", "clients-archived": "/clients?archived=1", "clients-anonymous": "/clients?names=off&sort=step",
 		"clients-none": "/clients?q=zzz", "client": claimed, "client-empty": empty, "client-begun": begun,
 		"client-new": "/clients/new", "client-edit": claimed + "/edit", "client-end": claimed + "/delete",
@@ -112,6 +114,7 @@ func buildPeople(t *testing.T, p *program, lang string) *site {
 		}
 		s.pages[name] = address
 	}
+	s.addSurveys(t, p, run, lang)
 	return s
 }
 

@@ -182,7 +182,8 @@ func operatorLanguage() locale.Lang {
 	return locale.English
 }
 
-// expireDaily deletes what nobody has touched for the retention time, at start and once a day. The sample of --demo
+// expireDaily deletes what nobody has touched for the retention time, and brings the benchmark up to date, at start and
+// once a day. The sample of --demo
 // counts as touched.
 func expireDaily(ctx context.Context, st *store.Store, demo bool, log *slog.Logger) {
 	tick := time.NewTicker(expireEvery)
@@ -203,6 +204,9 @@ func expireDaily(ctx context.Context, st *store.Store, demo bool, log *slog.Logg
 			log.Error("closing idle workshops failed", "error", err.Error())
 		} else if n > 0 {
 			log.Info("closed idle workshops", "workshops", n)
+		}
+		if err := publishBenchmark(ctx, st); err != nil && ctx.Err() == nil {
+			log.Error("publishing the benchmark failed", "error", err.Error())
 		}
 		select {
 		case <-ctx.Done():

@@ -35,6 +35,8 @@ type Options struct {
 
 	Facts map[string][]string  // what is known of the company; it chooses which laws are shown
 	Law   *assessment.LawState // state of the law; nil: that of the model
+
+	Others []scoring.Placing // among which others the result lies; none: that is not said
 }
 
 // Write writes the report in the language of the printer. The same findings, language and options give the same bytes,
@@ -97,6 +99,7 @@ func newReport(f *scoring.Findings, p *locale.Printer, opt Options, look *look) 
 	}
 	r.acts()
 	r.sum()
+	r.others()
 	r.remarks()
 	r.feet()
 	return r

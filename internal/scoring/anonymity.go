@@ -6,13 +6,6 @@ import (
 	"slices"
 )
 
-// Bounds of the anonymity threshold, and what it is unless set. Of three votes, two colleagues can work out the third.
-const (
-	LeastAnonymity   = 4
-	DefaultAnonymity = 5
-	MostAnonymity    = 10
-)
-
 // Anonymity says what may be shown of the votes on one question at the threshold k: whether their total may, and the
 // names of the groups that may be shown by themselves, by name. groups holds the number of votes by group. A group is
 // also kept back when the votes that are left over could be worked out by subtraction.

@@ -1,6 +1,7 @@
 package scoring
 
 import (
+	"math/big"
 	"slices"
 	"testing"
 
@@ -12,7 +13,7 @@ import (
 func TestShownVotesHidesWhatFollows(t *testing.T) {
 	roles := []assessment.SeatRole{"", "data", "legal", "marketing"}
 	rapid.Check(t, func(t *rapid.T) {
-		k := rapid.IntRange(LeastAnonymity, MostAnonymity).Draw(t, "k")
+		k := rapid.IntRange(assessment.LeastThreshold, assessment.MostThreshold).Draw(t, "k")
 		ballots := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) assessment.Ballot {
 			return assessment.Ballot{
 				Role: rapid.SampledFrom(roles).Draw(t, "role"),
@@ -61,14 +62,13 @@ func TestOpenPointsPutsTheMostFirst(t *testing.T) {
 		t.Fatalf("%d questions, want all but the one that doesn't apply", len(ids))
 	}
 	s := newSheet(m, a)
-	points := func(id string) float64 {
+	points := func(id string) *big.Rat {
 		at := slices.IndexFunc(s.questions, func(q *assessment.Question) bool { return q.ID == id })
-		share, _ := s.spans[0].share(at).Float64()
-		return share * float64(5-int(a[id].Choice))
+		return new(big.Rat).Mul(s.spans[0].share(at), big.NewRat(5-int64(a[id].Choice), 1))
 	}
 	for i := 1; i < len(ids); i++ {
-		if points(ids[i]) > points(ids[i-1])+1e-9 {
-			t.Errorf("%s with %g stands behind %s with %g", ids[i], points(ids[i]), ids[i-1], points(ids[i-1]))
+		if points(ids[i]).Cmp(points(ids[i-1])) > 0 {
+			t.Errorf("%s with %s stands behind %s with %s", ids[i], points(ids[i]), ids[i-1], points(ids[i-1]))
 		}
 	}
 }

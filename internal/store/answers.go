@@ -22,7 +22,7 @@ func (s *Store) Answers(ctx context.Context, v assessment.Viewer, id string) (an
 }
 
 // SaveAnswer stores the whole state of one answer and returns it as stored. The sender names the revision that the
-// change was made from, 0 for a question never saved; Rev, SavedAt, Carried and Votes of a are ignored.
+// change was made from, 0 for a question never saved; Rev, SavedAt, Carried, Votes and Agreed of a are ignored.
 //
 // A state that is stored already is returned as it is, whatever the revision, so that a repeated request is harmless;
 // but if it was taken over from the round before, saving it confirms it.
@@ -52,7 +52,7 @@ func (s *Store) SaveAnswer(ctx context.Context, v assessment.Viewer, id, questio
 		}
 		now := millis(s.now())
 		saved = a
-		saved.Rev, saved.SavedAt, saved.Carried, saved.Votes = rev+1, fromMillis(now), false, nil
+		saved.Rev, saved.SavedAt, saved.Carried, saved.Votes, saved.Agreed = rev+1, fromMillis(now), false, nil, assessment.Agreed{}
 		if saved.Choice == stored.Choice { // still what the room agreed on
 			saved.Votes = stored.Votes
 		}
@@ -178,7 +178,10 @@ func answersOf(ctx context.Context, t tx, id string) (assessment.Answers, error)
 		}
 		answers[question] = a
 	}
-	return answers, rows.Err()
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return answers, addVotes(ctx, t, id, answers)
 }
 
 // AnswerHistory returns every state that an answer had, the latest first, with who saved it.
@@ -189,11 +192,13 @@ func (s *Store) AnswerHistory(ctx context.Context, v assessment.Viewer, id, ques
 		}
 		rows, err := t.query(ctx, `
 			SELECT h.question_id, h.choice, h.reason, h.note, h.evidence, h.grade, h.rev, h.saved_at, h.carried, '',
-				COALESCE(u.name, d.name, ''), h.saved_by <> ''
+				COALESCE(u.name, d.name, ''), h.saved_by <> '', COALESCE(g.survey_id, ''),
+				COALESCE(g.source, ''), COALESCE(g.middle, 0), COALESCE(g.note, '')
 			FROM responses r
 			JOIN answer_history h ON h.response_id = r.id
 			LEFT JOIN users u ON u.id = h.saved_by
 			LEFT JOIN delegations d ON d.id = h.saved_by
+			LEFT JOIN survey_decisions g ON g.response_id = h.response_id AND g.question_id = h.question_id AND g.rev = h.rev
 			WHERE r.assessment_id = $1 AND r.kind = 'agreed' AND h.question_id = $2
 			ORDER BY h.rev DESC`, id, question)
 		if err != nil {
@@ -202,10 +207,12 @@ func (s *Store) AnswerHistory(ctx context.Context, v assessment.Viewer, id, ques
 		defer rows.Close()
 		for rows.Next() {
 			var c assessment.AnswerChange
-			_, c.Answer, err = scanAnswer(scanMore{rows, []any{&c.By, &c.Known}})
+			var g assessment.Agreed
+			_, c.Answer, err = scanAnswer(scanMore{rows, []any{&c.By, &c.Known, &g.Survey, &g.Source, &g.Middle, &g.Note}})
 			if err != nil {
 				return err
 			}
+			c.Agreed = g
 			all = append(all, c)
 		}
 		return rows.Err()

@@ -7,7 +7,7 @@ import (
 )
 
 const selectClients = `
-	SELECT o.id, o.workspace_id, w.name, o.name, o.sector, o.created_at, o.archived_at,
+	SELECT o.id, o.workspace_id, w.name, o.name, o.sector, o.created_at, o.archived_at, o.benchmark,
 		COALESCE((SELECT m.role FROM members m
 			WHERE m.user_id = $1 AND m.workspace_id = o.workspace_id
 				AND (m.organisation_id IS NULL OR m.organisation_id = o.id)
@@ -19,7 +19,7 @@ const selectClients = `
 func scanClient(row interface{ Scan(...any) error }) (c assessment.Client, err error) {
 	var created int64
 	var archived *int64
-	err = row.Scan(&c.ID, &c.WorkspaceID, &c.Workspace, &c.Name, &c.Sector, &created, &archived, &c.Role)
+	err = row.Scan(&c.ID, &c.WorkspaceID, &c.Workspace, &c.Name, &c.Sector, &created, &archived, &c.Benchmark, &c.Role)
 	c.CreatedAt = fromMillis(created)
 	c.ArchivedAt = maybeMillis(archived)
 	return c, err

@@ -25,7 +25,8 @@ type Expired struct {
 	Assessments int // organisations of guests, with all of their rounds
 	Rounds      int // assessments of clients
 	Sessions    int
-	Links       int // invitations, shares and delegations
+	Links       int // invitations, shares, delegations, links to surveys
+	Names       int // respondents of surveys who lost their name or their browser
 	Guests      int
 	LogEntries  int
 	Snapshots   int
@@ -33,7 +34,7 @@ type Expired struct {
 
 // Expire is the daily job. It deletes guests' assessments that nobody has changed or opened by link for
 // assessment.Retention, finished or not, and clients' after assessment.ClientRetention; then sign-ins that have ended,
-// links long out of force, guests who have nothing, entries of audit logs older than assessment.LogRetention, and old
+// links long out of force, which browsers and in the end which people answered a survey, guests who have nothing, entries of audit logs older than assessment.LogRetention, and old
 // snapshots of migrations. A guest's rounds of one organisation are used together: what counts is the last use of any.
 // What the job has done stays done if ctx ends before the rest.
 func (s *Store) Expire(ctx context.Context, now time.Time) (e Expired, err error) {
@@ -75,6 +76,24 @@ func (s *Store) Expire(ctx context.Context, now time.Time) (e Expired, err error
 			SELECT id FROM delegations WHERE expires_at <= $1`, `
 			DELETE FROM delegations WHERE id = $2 AND expires_at <= $1`,
 			millis(now.Add(-linkGrace))},
+		{&e.Names, "forget browsers of surveys", `
+			SELECT DISTINCT r.survey_id FROM respondents r JOIN surveys s ON s.id = r.survey_id
+			WHERE r.key_hash IS NOT NULL AND s.closes_at <= $1`, `
+			UPDATE respondents SET key_hash = NULL
+			WHERE survey_id = $2 AND (SELECT s.closes_at FROM surveys s WHERE s.id = respondents.survey_id) <= $1`,
+			millis(now)},
+		{&e.Names, "forget names of respondents", `
+			SELECT DISTINCT r.survey_id FROM respondents r JOIN surveys s ON s.id = r.survey_id
+			WHERE r.name <> '' AND s.closed_at <= $1`, `
+			UPDATE respondents SET name = '' WHERE survey_id = $2 AND name <> ''
+				AND (SELECT s.closed_at FROM surveys s WHERE s.id = respondents.survey_id) <= $1`,
+			millis(now.Add(-assessment.NamesKept))},
+		{&e.Links, "expire survey links", `
+			SELECT DISTINCT l.survey_id FROM survey_links l JOIN surveys s ON s.id = l.survey_id
+			WHERE COALESCE(s.closed_at, s.closes_at) <= $1`, `
+			DELETE FROM survey_links
+			WHERE survey_id = $2 AND (SELECT COALESCE(s.closed_at, s.closes_at) FROM surveys s WHERE s.id = survey_links.survey_id) <= $1`,
+			millis(now.Add(-assessment.NamesKept))},
 		{&e.Guests, "expire guests", `
 			SELECT g.id FROM guests g WHERE g.created_at <= $1 AND ` + hasNothing, `
 			DELETE FROM guests AS g WHERE g.id = $2 AND g.created_at <= $1 AND ` + hasNothing,

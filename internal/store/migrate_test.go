@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"fmt"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -69,7 +70,7 @@ func TestMigrationTakesASnapshotFirst(t *testing.T) {
 	f.must(later.Close())
 
 	found := snapshots(t, f.dir)
-	if want := filepath.Join(f.dir, "before-20261122T104200.000Z-schema-3.db"); len(found) != 1 || found[0] != want {
+	if want := filepath.Join(f.dir, fmt.Sprintf("before-20261122T104200.000Z-schema-%d.db", newest(t))); len(found) != 1 || found[0] != want {
 		t.Fatalf("got snapshots %v, want %s", found, want)
 	}
 	info, err := os.Stat(found[0])
@@ -167,4 +168,17 @@ func TestLibcIsTheOneThatSQLiteNames(t *testing.T) {
 	if got := list("-f", "{{.Path}} {{.Version}}", "modernc.org/libc"); !bytes.Contains(mod, []byte("\t"+got+"\n")) {
 		t.Errorf("this module uses %s, SQLite names another one", got)
 	}
+}
+
+// newest is the number of the schema that the program brings.
+func newest(t *testing.T) (n int) {
+	t.Helper()
+	files, err := fs.Glob(embeddedSchema(), "*.sql")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("schema files: %v, %v", files, err)
+	}
+	if _, err := fmt.Sscanf(filepath.Base(files[len(files)-1]), "%d_", &n); err != nil {
+		t.Fatal(err)
+	}
+	return n
 }

@@ -212,6 +212,7 @@ type ClientForm struct {
 	Workspace  string
 	Name       string
 	Sector     string
+	Benchmark  bool // takes part in the benchmark of the installation
 	Wrong      map[string]string
 }
 

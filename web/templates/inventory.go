@@ -22,6 +22,8 @@ var keptFor = map[string]string{
 	"delegations": "link", "guest_delegations": "link", "comments": "assessment", "mentions": "assessment", "audit_log": "log",
 	"workshops": "workshop", "workshop_questions": "workshop", "tallies": "workshop", "parked_items": "workshop",
 	"workshop_actions": "workshop", "seats": "seat", "ballots": "seat", "dots": "seat",
+	"surveys": "assessment", "survey_links": "survey", "respondents": "survey", "survey_votes": "assessment",
+	"survey_decisions": "assessment", "benchmark_entries": "benchmark",
 }
 
 func (t InventoryTable) columns() string { return strings.Join(t.Columns, ", ") }

@@ -19,7 +19,8 @@ import (
 type ResultsView struct {
 	*scoring.Findings
 	Words    *wording.Words
-	Supposed *Supposed // findings with answers that nobody has given; nil: the real ones
+	Supposed *Supposed         // findings with answers that nobody has given; nil: the real ones
+	Others   []scoring.Placing // among which others the result lies; none: that is not said
 }
 
 // ResultsTitle is the title of the overview of the results.
