@@ -67,6 +67,11 @@ const (
 	LogDelegationEnded Event = "delegation_revoked"
 	LogDenied          Event = "denied"
 	LogExpired         Event = "expired"
+	LogPeriodSet       Event = "period_set"
+	LogLegalSaved      Event = "legal_text_saved"
+	LogModelChosen     Event = "model_chosen"
+	LogLogoAdded       Event = "logo_added"
+	LogLogoRemoved     Event = "logo_removed"
 )
 
 // Sealed is the entry as the next one after prev, with its hash. The zero entry stands for the beginning of a chain.

@@ -9,7 +9,6 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"lauter/assessment"
 	"lauter/internal/locale"
 	"lauter/web/templates"
 )
@@ -19,7 +18,7 @@ func (s *Server) getLegal(r *request) error {
 	if !slices.Contains(legalPages, name) {
 		return echo.ErrNotFound
 	}
-	view := templates.LegalView{Name: name, Days: int(assessment.Retention.Hours()) / 24}
+	view := templates.LegalView{Name: name}
 	view.Lang, view.Text = s.legalText(name, r.p.Lang())
 	page := s.page(r, frame{title: r.p.T("footer." + name), area: "method"})
 	return s.render(r, http.StatusOK, templates.Legal(page, view))

@@ -959,6 +959,8 @@ var plausible = map[string]url.Values{
 	"/members/:m":                           {"role": {"client_member"}, "next": {"/"}},
 	"/invitations/:i/revoke":                {"next": {"/"}},
 	"/admin/workspaces":                     {"name": {"Neu"}},
+	"/admin/retention":                      {"guest": {"80"}, "client": {"1000"}, "session": {"20"}, "link": {"80"}, "log": {"300"}, "snapshot": {"20"}},
+	"/workspaces/:w/retention":              {"days": {"400"}, "confirm": {"not the name"}},
 	"/admin/users/:u":                       {"change": {"sign-out"}, "next": {"/admin"}},
 	"/assessments/:id/shares/:share/revoke": {}, "/assessments/:id/scenarios/:scenario/delete": {}, "/assessments/:id/actions/:item/remove": {},
 	"/assessments/:id/capabilities/:c/confirm": {}, "/assessments/:id/finish": {}, "/assessments/:id/reopen": {"next": {"/"}},

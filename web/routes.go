@@ -39,6 +39,7 @@ var readable = map[string]bool{
 	"/clients/:c/delete":      true,
 	"/clients/:c/people":      true,
 	"/workspaces/:w/people":   true,
+	"/admin/retention":        true,
 	"/assessments/:id/claim":  true,
 	"/assessments/:id/shares": true,
 }
@@ -167,6 +168,8 @@ func (s *Server) routes(e *echo.Echo) {
 	post("/clients/:c/people", s.granting(s.postClientPeople))
 	get("/workspaces/:w/people", s.workspace(assessment.RoleAdmin, s.getStaff))
 	post("/workspaces/:w/people", s.workspace(assessment.RoleAdmin, s.postStaff))
+	get("/workspaces/:w/settings", s.workspace(assessment.RoleAdmin, s.getSettings))
+	post("/workspaces/:w/retention", s.workspace(assessment.RoleAdmin, s.postWorkspaceRetention))
 	get("/workspaces/:w/log", s.workspace(assessment.RoleAdmin, s.getLog))
 	get("/workspaces/:w/log.jsonl", s.workspace(assessment.RoleAdmin, s.getLogFile))
 	post("/members/:m", s.user(s.postMember))
@@ -191,6 +194,8 @@ func (s *Server) routes(e *echo.Echo) {
 	post("/d/:token", s.public(s.postAsked))
 
 	get("/admin", s.installation(s.getAdmin))
+	get("/admin/retention", s.installation(s.getRetention))
+	post("/admin/retention", s.installation(s.postRetention))
 	post("/admin/mail", s.installation(s.postMailTest))
 	post("/admin/workspaces", s.installation(s.postWorkspace))
 	post("/admin/users/:u", s.installation(s.postUser))

@@ -8,7 +8,7 @@ package templates
 import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
-import "strconv"
+import "lauter/assessment"
 
 // Legal shows the operator's own text and, where the program has something to say for itself, that as well.
 func Legal(p Page, v LegalView) templ.Component {
@@ -67,7 +67,7 @@ func Legal(p Page, v LegalView) templ.Component {
 			}
 			switch v.Name {
 			case "privacy":
-				templ_7745c5c3_Err = privacyOfProgram(p, v).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = privacyOfProgram(p).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -340,7 +340,7 @@ func pieces(line []Piece) templ.Component {
 	})
 }
 
-func privacyOfProgram(p Page, v LegalView) templ.Component {
+func privacyOfProgram(p Page) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -399,7 +399,7 @@ func privacyOfProgram(p Page, v LegalView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = said(p.T("privacy.audit"), p.T("privacy.audit.text")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = said(p.T("privacy.audit"), p.T("privacy.audit.text", "Days", p.Periods.Days(assessment.KeptLog))).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -419,11 +419,11 @@ func privacyOfProgram(p Page, v LegalView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = said(p.T("privacy.time"), p.T("privacy.time.text", "Days", strconv.Itoa(v.Days))).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = said(p.T("privacy.time"), p.T("privacy.time.text", "Guest", p.Periods.Days(assessment.KeptGuest), "Client", p.Periods.Days(assessment.KeptClient))).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = said(p.T("privacy.delete"), p.T("privacy.delete.text")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = said(p.T("privacy.delete"), p.T("privacy.delete.text", "Days", p.Periods.Days(assessment.KeptSnapshot))).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
