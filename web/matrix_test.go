@@ -50,6 +50,7 @@ type house struct {
 	db     *sql.DB // a connection that cannot write
 	log    *bytes.Buffer
 	logMu  *sync.Mutex
+	logger *slog.Logger
 	dir    string
 }
 
@@ -69,6 +70,7 @@ func newHouse(t *testing.T, address string) *house {
 	h := &house{t: t, log: &bytes.Buffer{}, logMu: &sync.Mutex{}, dir: t.TempDir()}
 	h.site = &site{now: time.Date(2026, 11, 25, 9, 30, 0, 0, time.UTC)}
 	logger := slog.New(slog.NewJSONHandler(lockedWriter{h.logMu, h.log}, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	h.logger = logger
 	h.model = must(assessment.Load())(t)
 	h.store = must(store.Open(t.Context(), h.dir, store.Options{Now: h.clock, Logger: logger}))(t)
 	t.Cleanup(func() { h.store.Close() })
@@ -725,7 +727,7 @@ func (w *world) fill(path string, t target) string {
 		case part == "*":
 			parts[i] = "base.css"
 		case !isParam:
-		case name == "version":
+		case name == "version" && parts[1] == "static":
 			parts[i] = assetVersion(w)
 		case name == "token":
 			parts[i] = t.params[token[parts[1]]]
@@ -735,6 +737,10 @@ func (w *world) fill(path string, t target) string {
 			parts[i] = "overall"
 		case name == "page":
 			parts[i] = "imprint"
+		case name == "lang":
+			parts[i] = "de"
+		case name == "version":
+			parts[i] = w.model.Version
 		case name == "paper":
 			parts[i] = "privacy-notice.en.md"
 		case name == "c" && parts[1] == "assessments":
@@ -757,7 +763,7 @@ func assetVersion(w *world) string {
 // ids says that a route names something that belongs to somebody.
 func ids(r web.Route) bool {
 	return strings.Contains(r.Path, ":") && !strings.HasPrefix(r.Path, "/demo") && !strings.HasPrefix(r.Path, "/method") &&
-		!strings.HasPrefix(r.Path, "/legal") && !strings.HasPrefix(r.Path, "/admin/papers") && !strings.HasPrefix(r.Path, "/static") || r.Path == "/clients"
+		!strings.HasPrefix(r.Path, "/legal") && !strings.HasPrefix(r.Path, "/admin/papers") && !strings.HasPrefix(r.Path, "/admin/legal") && !strings.HasPrefix(r.Path, "/admin/models") && !strings.HasPrefix(r.Path, "/static") || r.Path == "/clients"
 }
 
 // send asks as an actor whose cookies stay as they are.
@@ -959,6 +965,8 @@ var plausible = map[string]url.Values{
 	"/members/:m":                           {"role": {"client_member"}, "next": {"/"}},
 	"/invitations/:i/revoke":                {"next": {"/"}},
 	"/admin/workspaces":                     {"name": {"Neu"}},
+	"/admin/legal/:page/:lang":              {"text": {"Neu"}, "seen": {"0"}, "step": {"save"}},
+	"/admin/models":                         {"version": {"V"}},
 	"/admin/retention":                      {"guest": {"80"}, "client": {"1000"}, "session": {"20"}, "link": {"80"}, "log": {"300"}, "snapshot": {"20"}},
 	"/workspaces/:w/retention":              {"days": {"400"}, "confirm": {"not the name"}},
 	"/admin/users/:u":                       {"change": {"sign-out"}, "next": {"/admin"}},
@@ -979,6 +987,9 @@ func (w *world) fieldsFor(r web.Route, t target) url.Values {
 		fields[name] = slices.Clone(values)
 		if name == "workspace" && values[0] == "W" {
 			fields.Set(name, t.params["w"])
+		}
+		if name == "version" {
+			fields.Set(name, w.model.Version)
 		}
 	}
 	return fields

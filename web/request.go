@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"mime"
 	"net/http"
 	"net/url"
@@ -16,6 +17,10 @@ import (
 
 // maxForm is the largest body of a form, in bytes.
 const maxForm = 64 << 10
+
+// maxForms are those of forms that take more: a text that the law asks for, with every letter written as up to nine
+// bytes.
+var maxForms = map[string]int64{legalTextPath: 512 << 10}
 
 // request is one request with what every handler needs to know: who asks, and in which language.
 type request struct {
@@ -62,7 +67,7 @@ func (r *request) readForm() error {
 	if kind != "application/x-www-form-urlencoded" && !(kind == "" && req.ContentLength == 0) {
 		return echo.NewHTTPError(http.StatusUnsupportedMediaType)
 	}
-	req.Body = http.MaxBytesReader(r.Response(), req.Body, maxForm)
+	req.Body = http.MaxBytesReader(r.Response(), req.Body, cmp.Or(maxForms[r.Path()], maxForm))
 	if err := req.ParseForm(); err != nil {
 		return badForm(err)
 	}

@@ -8,7 +8,10 @@ import (
 	"lauter/assessment"
 )
 
-const languagePath = "/language"
+const (
+	languagePath  = "/language"
+	legalTextPath = "/admin/legal/:page/:lang"
+)
 
 // readable are the patterns that answer GET as well as POST, so a switch of language may lead back to them.
 var readable = map[string]bool{
@@ -40,6 +43,8 @@ var readable = map[string]bool{
 	"/clients/:c/people":      true,
 	"/workspaces/:w/people":   true,
 	"/admin/retention":        true,
+	legalTextPath:             true,
+	"/admin/models":           true,
 	"/assessments/:id/claim":  true,
 	"/assessments/:id/shares": true,
 }
@@ -196,6 +201,12 @@ func (s *Server) routes(e *echo.Echo) {
 	get("/admin", s.installation(s.getAdmin))
 	get("/admin/retention", s.installation(s.getRetention))
 	post("/admin/retention", s.installation(s.postRetention))
+	get("/admin/legal", s.installation(s.getLegalTexts))
+	get(legalTextPath, s.installation(s.getLegalText))
+	post(legalTextPath, s.installation(s.postLegalText))
+	get("/admin/models", s.installation(s.getModels))
+	post("/admin/models", s.installation(s.postModels))
+	get("/admin/models/:version", s.installation(s.getModel))
 	post("/admin/mail", s.installation(s.postMailTest))
 	post("/admin/workspaces", s.installation(s.postWorkspace))
 	post("/admin/users/:u", s.installation(s.postUser))

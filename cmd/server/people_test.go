@@ -97,6 +97,7 @@ func buildPeople(t *testing.T, p *program, lang string) *site {
 	c.post(run+"/questions/data.origin.source", url.Values{"answer": {"4"}, "note": {"Seit Mai"}, "rev": {"1"}, "intent": {"stay"}})
 	c.post(run+"/questions/data.origin.source/comments", url.Values{"text": {"Stimmt das noch, seit wir die Agentur gewechselt haben?"}})
 	c.post("/account/two-factor", url.Values{"current": {staffPassword}})
+	s.addOffice(t, strings.TrimSuffix(people, "people"), lang)
 	for name, address := range map[string]string{
 		"clients": "/clients", "clients-archived": "/clients?archived=1", "clients-anonymous": "/clients?names=off&sort=step",
 		"clients-none": "/clients?q=zzz", "client": claimed, "client-empty": empty, "client-begun": begun,
