@@ -41,7 +41,15 @@ type Assessment struct {
 	Previous       string              // id of the round before this one; empty: the first
 	Role           Role                // of the viewer
 	Scope          []string            // ids of the questions that a delegate was asked; nil: all
+	Workspace      string              // name of who works on it; empty: a guest
+	Logo           Logo                // of the workspace
 	Targets        map[string]int      // target level 1..5 by capability id, as set; a missing one is the default
+}
+
+// Logo describes the sign of a workspace, which stands on its reports. The zero value is none.
+type Logo struct {
+	Digest        string // SHA-256 in hex
+	Width, Height int    // pixels
 }
 
 // Finished says that the assessment takes no more answers until it is reopened.

@@ -248,6 +248,10 @@ func newWorld(t *testing.T) *world {
 	c3 := b.client(w.boss, w.a, "Dritte AG")
 	b1 := b.client(w.boss, w.b, canary+" GmbH")
 
+	for _, workspace := range []string{w.a, w.b} {
+		check(t, w.store.SetLogo(t.Context(), w.boss, workspace, logoPNG(t), 30, 20))
+	}
+
 	first := b.assessment(w.boss, w.c1, "Notiz")
 	check(t, w.store.Finish(t.Context(), w.boss, first))
 	w.wait(time.Hour)
@@ -624,27 +628,33 @@ func signedIn(a *actor) outcome {
 // stricter is what handlers demand beyond the policy of their route.
 var stricter = map[string]func(*world, *actor, target) outcome{
 	"POST /assessments/:id/questions/:q/comments/:comment/delete": func(*world, *actor, target) outcome { return absent }, // the boss wrote it
-	"GET /sign-in/code":           func(*world, *actor, target) outcome { return login }, // nobody here waits for a second factor
-	"POST /sign-in/code":          func(*world, *actor, target) outcome { return login },
-	"GET /sign-in/forgotten":      func(*world, *actor, target) outcome { return login }, // no mail server here
-	"POST /sign-in/forgotten":     func(*world, *actor, target) outcome { return login },
-	"POST /admin/mail":            func(*world, *actor, target) outcome { return absent },
-	"POST /sign-out":              func(_ *world, a *actor, _ target) outcome { return signedIn(a) },
-	"GET /setup/:token":           func(w *world, _ *actor, t target) outcome { return link(t, "setup", gone) },
-	"POST /setup/:token":          func(w *world, _ *actor, t target) outcome { return link(t, "setup", gone) },
-	"GET /resume/:token":          func(w *world, _ *actor, t target) outcome { return link(t, "resume", ok) },
-	"POST /resume/:token":         func(w *world, _ *actor, t target) outcome { return link(t, "resume", ok) },
-	"GET /invites/:token":         func(w *world, _ *actor, t target) outcome { return link(t, "invite", ok) },
-	"POST /invites/:token":        invited,
-	"GET /passwords/:token":       func(w *world, _ *actor, t target) outcome { return link(t, "password", ok) },
-	"POST /passwords/:token":      func(w *world, _ *actor, t target) outcome { return link(t, "password", ok) },
-	"GET /s/:token":               shared,
-	"POST /s/:token":              shared,
-	"GET /d/:token":               delegated,
-	"POST /d/:token":              delegated,
-	"GET /clients/new":            func(w *world, a *actor, t target) outcome { return staff(w, a, forbidden) },
-	"POST /clients":               func(w *world, a *actor, t target) outcome { return inWorkspace(a, t) },
-	"POST /clients/:c/move":       moves,
+	"GET /sign-in/code":       func(*world, *actor, target) outcome { return login }, // nobody here waits for a second factor
+	"POST /sign-in/code":      func(*world, *actor, target) outcome { return login },
+	"GET /sign-in/forgotten":  func(*world, *actor, target) outcome { return login }, // no mail server here
+	"POST /sign-in/forgotten": func(*world, *actor, target) outcome { return login },
+	"POST /admin/mail":        func(*world, *actor, target) outcome { return absent },
+	"POST /sign-out":          func(_ *world, a *actor, _ target) outcome { return signedIn(a) },
+	"GET /setup/:token":       func(w *world, _ *actor, t target) outcome { return link(t, "setup", gone) },
+	"POST /setup/:token":      func(w *world, _ *actor, t target) outcome { return link(t, "setup", gone) },
+	"GET /resume/:token":      func(w *world, _ *actor, t target) outcome { return link(t, "resume", ok) },
+	"POST /resume/:token":     func(w *world, _ *actor, t target) outcome { return link(t, "resume", ok) },
+	"GET /invites/:token":     func(w *world, _ *actor, t target) outcome { return link(t, "invite", ok) },
+	"POST /invites/:token":    invited,
+	"GET /passwords/:token":   func(w *world, _ *actor, t target) outcome { return link(t, "password", ok) },
+	"POST /passwords/:token":  func(w *world, _ *actor, t target) outcome { return link(t, "password", ok) },
+	"GET /s/:token":           shared,
+	"POST /s/:token":          shared,
+	"GET /d/:token":           delegated,
+	"POST /d/:token":          delegated,
+	"GET /clients/new":        func(w *world, a *actor, t target) outcome { return staff(w, a, forbidden) },
+	"POST /clients":           func(w *world, a *actor, t target) outcome { return inWorkspace(a, t) },
+	"POST /clients/:c/move":   moves,
+	"GET /assessments/:id/logo.png": func(_ *world, _ *actor, t target) outcome { // guests have none
+		if strings.HasPrefix(t.name, "guest") || t.name == "another" {
+			return absent
+		}
+		return ok
+	},
 	"POST /members/:m":            func(w *world, a *actor, t target) outcome { return overPeople(a, t, "m") },
 	"POST /invitations/:i/revoke": func(w *world, a *actor, t target) outcome { return overPeople(a, t, "i") },
 	"GET /assessments/:id/claim":  func(w *world, a *actor, t target) outcome { return signedIn(a) },
@@ -968,6 +978,8 @@ var plausible = map[string]url.Values{
 	"/admin/legal/:page/:lang":              {"text": {"Neu"}, "seen": {"0"}, "step": {"save"}},
 	"/admin/models":                         {"version": {"V"}},
 	"/admin/retention":                      {"guest": {"80"}, "client": {"1000"}, "session": {"20"}, "link": {"80"}, "log": {"300"}, "snapshot": {"20"}},
+	"/workspaces/:w/logo":                   {},
+	"/workspaces/:w/logo/remove":            {},
 	"/workspaces/:w/retention":              {"days": {"400"}, "confirm": {"not the name"}},
 	"/admin/users/:u":                       {"change": {"sign-out"}, "next": {"/admin"}},
 	"/assessments/:id/shares/:share/revoke": {}, "/assessments/:id/scenarios/:scenario/delete": {}, "/assessments/:id/actions/:item/remove": {},

@@ -30,6 +30,7 @@ type request struct {
 	lang   locale.Lang // given by ?lang= or by the form's hidden field, else empty; carried on by links and forms
 	theme  string      // system, light or dark
 	form   url.Values  // of a POST; valid UTF-8
+	file   []byte      // of a form that takes one; at most one byte more than it may have
 }
 
 // work is an assessment of the viewer with its answers, read together.
@@ -64,6 +65,9 @@ func (r *request) readForm() error {
 		return nil
 	}
 	kind, _, _ := mime.ParseMediaType(req.Header.Get("Content-Type"))
+	if field := uploads[r.Path()]; field != "" && kind == "multipart/form-data" {
+		return r.readUpload(field)
+	}
 	if kind != "application/x-www-form-urlencoded" && !(kind == "" && req.ContentLength == 0) {
 		return echo.NewHTTPError(http.StatusUnsupportedMediaType)
 	}

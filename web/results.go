@@ -62,7 +62,7 @@ func (s *Server) getAnswers(r *request, w *work) error {
 // getReport sends the report as a file. Without parameters it is in the viewer's language, on A4.
 func (s *Server) getReport(r *request, w *work) error {
 	law := s.lawState(w.Model)
-	opt := report.Options{Paper: report.A4, Results: s.resultsURL(r, w), Facts: w.Facts, Law: &law}
+	opt := report.Options{Paper: report.A4, Results: s.resultsURL(r, w), Facts: w.Facts, Law: &law, Preparer: w.Workspace}
 	if name := r.QueryParam("paper"); name != "" {
 		paper, ok := report.ParsePaper(name)
 		if !ok {
@@ -75,6 +75,9 @@ func (s *Server) getReport(r *request, w *work) error {
 	}
 	view, err := s.results(r, w)
 	if err != nil {
+		return err
+	}
+	if opt.Logo, err = s.logoOf(r, w); err != nil {
 		return err
 	}
 	b := buffers.Get().(*bytes.Buffer)

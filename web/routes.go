@@ -11,6 +11,7 @@ import (
 const (
 	languagePath  = "/language"
 	legalTextPath = "/admin/legal/:page/:lang"
+	logoPath      = "/workspaces/:w/logo"
 )
 
 // readable are the patterns that answer GET as well as POST, so a switch of language may lead back to them.
@@ -129,6 +130,7 @@ func (s *Server) routes(e *echo.Echo) {
 	get("/assessments/:id/targets", s.may(assessment.RightManage, s.getTargets))
 	post("/assessments/:id/targets", s.may(assessment.RightManage, s.postTargets))
 	get("/assessments/:id/export.json", s.may(assessment.RightRead, s.recorded("export.json", s.getExport)))
+	get("/assessments/:id/logo.png", s.may(assessment.RightResults, s.getLogo))
 	get("/assessments/:id/report.pdf", s.may(assessment.RightResults, s.recorded("report.pdf", s.getReport)))
 
 	get("/sign-in", s.public(s.getSignIn))
@@ -174,6 +176,9 @@ func (s *Server) routes(e *echo.Echo) {
 	get("/workspaces/:w/people", s.workspace(assessment.RoleAdmin, s.getStaff))
 	post("/workspaces/:w/people", s.workspace(assessment.RoleAdmin, s.postStaff))
 	get("/workspaces/:w/settings", s.workspace(assessment.RoleAdmin, s.getSettings))
+	get("/workspaces/:w/logo.png", s.workspace(assessment.RoleAdmin, s.getWorkspaceLogo))
+	post(logoPath, s.workspace(assessment.RoleAdmin, s.postLogo))
+	post("/workspaces/:w/logo/remove", s.workspace(assessment.RoleAdmin, s.postLogoRemove))
 	post("/workspaces/:w/retention", s.workspace(assessment.RoleAdmin, s.postWorkspaceRetention))
 	get("/workspaces/:w/log", s.workspace(assessment.RoleAdmin, s.getLog))
 	get("/workspaces/:w/log.jsonl", s.workspace(assessment.RoleAdmin, s.getLogFile))

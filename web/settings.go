@@ -23,6 +23,9 @@ func (s *Server) showSettings(r *request, status int, w assessment.Workspace, fo
 	if view.Finished, err = s.store.FinishedDays(r.ctx(), r.viewer, w.ID); err != nil {
 		return err
 	}
+	if view.Logo, err = s.store.WorkspaceLogo(r.ctx(), r.viewer, w.ID); err != nil {
+		return err
+	}
 	if form.Asked {
 		days, possible := s.finishedDays(form.Days)
 		if !possible {

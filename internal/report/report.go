@@ -5,6 +5,7 @@ package report
 
 import (
 	"fmt"
+	"image"
 	"io"
 
 	"lauter/assessment"
@@ -35,6 +36,9 @@ type Options struct {
 
 	Facts map[string][]string  // what is known of the company; it chooses which laws are shown
 	Law   *assessment.LawState // state of the law; nil: that of the model
+
+	Logo     *image.NRGBA // of who prepared the report; nil: none
+	Preparer string       // their name, which the logo stands for
 }
 
 // Write writes the report in the language of the printer. The same findings, language and options give the same bytes,

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -276,10 +277,12 @@ const selectAssessments = `
 		(SELECT max(u.used_at) FROM assessments u WHERE u.workspace_id = a.workspace_id AND u.organisation_id = a.organisation_id),
 		a.finished_at, a.previous_id, a.targets,
 		(SELECT count(*) FROM links l WHERE l.assessment_id = a.id AND l.replaced_at IS NULL),
-		` + roleOf + ` AS role, a.used_at, p.name <> '', COALESCE(p.finished_days, 0)
+		` + roleOf + ` AS role, a.used_at, p.name, COALESCE(p.finished_days, 0),
+		y.digest, COALESCE(y.width, 0), COALESCE(y.height, 0)
 	FROM assessments a
 	JOIN organisations o ON o.id = a.organisation_id
-	JOIN workspaces p ON p.id = a.workspace_id`
+	JOIN workspaces p ON p.id = a.workspace_id
+	LEFT JOIN logos y ON y.workspace_id = a.workspace_id`
 
 // scanAssessment reads a row of selectAssessments; the model is returned by its row id.
 func (s *Store) scanAssessment(row interface{ Scan(...any) error }) (a *assessment.Assessment, model string, err error) {
@@ -289,10 +292,10 @@ func (s *Store) scanAssessment(row interface{ Scan(...any) error }) (a *assessme
 	var created, changed, used, ownUse int64
 	var finished *int64
 	var links, finishedDays int
-	var ofClient bool
+	var logo []byte
 	err = row.Scan(&a.ID, &a.WorkspaceID, &a.OrganisationID, &a.Organisation, &a.Kind, &model, &a.Rev, &facts,
 		&created, &changed, &used, &finished, &previous, &targets, &links, &a.Role,
-		&ownUse, &ofClient, &finishedDays)
+		&ownUse, &a.Workspace, &finishedDays, &logo, &a.Logo.Width, &a.Logo.Height)
 	if err != nil {
 		return nil, "", err
 	}
@@ -306,6 +309,7 @@ func (s *Store) scanAssessment(row interface{ Scan(...any) error }) (a *assessme
 	a.CreatedAt, a.ChangedAt, a.UsedAt = fromMillis(created), fromMillis(changed), fromMillis(used)
 	a.FinishedAt = maybeMillis(finished)
 	a.HasLink = links > 0
-	a.Expiry = s.Periods().Expiry(ofClient, a.UsedAt, a.Finished(), fromMillis(ownUse), finishedDays)
+	a.Logo.Digest = hex.EncodeToString(logo)
+	a.Expiry = s.Periods().Expiry(a.Workspace != "", a.UsedAt, a.Finished(), fromMillis(ownUse), finishedDays)
 	return a, model, nil
 }

@@ -41,6 +41,11 @@ func (p Page) May(right assessment.Right) bool {
 // mayRead says that answers and plans are shown as well as results, as in the sample.
 func (p Page) mayRead() bool { return p.Sample || p.May(assessment.RightRead) }
 
+// showsPreparer says that whoever looks was given a link to a result, and the logo of who worked on it is known.
+func (p Page) showsPreparer() bool {
+	return p.Assessment != nil && !p.Sample && p.Assessment.Role == assessment.RoleShared && p.Assessment.Logo.Digest != ""
+}
+
 // URL is the address of a page of this server, with the carried language.
 func (p Page) URL(path string) string { return Carry(path, p.Carried) }
 

@@ -10,7 +10,15 @@ type SettingsView struct {
 	Form      FinishedForm
 	Asked     int // days that the form asks about; 0: none, or not possible
 	Due       int // what the next run would delete if they held
+	Logo      assessment.Logo
 	Done      string
+}
+
+// logoShown is how large a logo is on a page: as high as two lines, and not too wide.
+func logoShown(l assessment.Logo) (width, height int) {
+	const most, high = 240, 56
+	scale := min(most/float64(l.Width), high/float64(l.Height), 1)
+	return max(1, int(scale*float64(l.Width))), max(1, int(scale*float64(l.Height)))
 }
 
 // FinishedForm has finished assessments deleted sooner.
