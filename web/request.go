@@ -15,6 +15,9 @@ import (
 	"lauter/web/templates"
 )
 
+// viewerKey is where the context keeps who asks.
+const viewerKey = "viewer"
+
 // maxForm is the largest body of a form, in bytes.
 const maxForm = 64 << 10
 
@@ -27,10 +30,11 @@ type request struct {
 	echo.Context
 	viewer assessment.Viewer // zero: no cookie, or one that is not known
 	p      *locale.Printer
-	lang   locale.Lang // given by ?lang= or by the form's hidden field, else empty; carried on by links and forms
-	theme  string      // system, light or dark
-	form   url.Values  // of a POST; valid UTF-8
-	file   []byte      // of a form that takes one; at most one byte more than it may have
+	lang   locale.Lang  // given by ?lang= or by the form's hidden field, else empty; carried on by links and forms
+	theme  string       // system, light or dark
+	form   url.Values   // of a POST; valid UTF-8
+	record func() error // notes that a file leaves; nil: nobody keeps a log of it
+	file   []byte       // of a form that takes one; at most one byte more than it may have
 }
 
 // work is an assessment of the viewer with its answers, read together.
@@ -52,6 +56,9 @@ func (s *Server) newRequest(c echo.Context) (*request, error) {
 		return nil, err
 	}
 	viewer, err := s.viewer(c)
+	if err == nil {
+		c.Set(viewerKey, viewer) // for the page of an error
+	}
 	r.viewer = viewer
 	r.chooseLanguage(s.speak)
 	r.chooseTheme()
@@ -84,6 +91,14 @@ func (r *request) readForm() error {
 	}
 	r.form = req.PostForm
 	return nil
+}
+
+// leave is called before a file leaves, when nothing can refuse it any more.
+func (r *request) leave() error {
+	if r.record == nil {
+		return nil
+	}
+	return r.record()
 }
 
 // chooseLanguage finds the language of the response; speak gives its printer.

@@ -86,6 +86,9 @@ func (s *Server) getReport(r *request, w *work) error {
 	if err := report.Write(b, view.Findings, r.p, opt); err != nil {
 		return err
 	}
+	if err := r.leave(); err != nil {
+		return err
+	}
 	h := r.Response().Header()
 	h.Add("Vary", "Cookie")
 	h.Add("Vary", "Accept-Language")
