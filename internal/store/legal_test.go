@@ -47,6 +47,11 @@ func TestLegalTextsHaveVersions(t *testing.T) {
 
 	editor := f.runner(boss, workspace)
 	f.must(f.SaveLegalText(t.Context(), editor, "privacy", "en", "Ours", 0))
+	own, err := f.OwnData(t.Context(), editor)
+	f.must(err)
+	if len(own.Texts) != 1 || own.Texts[0].Page != "privacy" {
+		t.Errorf("own data: got %+v", own.Texts)
+	}
 	_, err = f.EraseUser(t.Context(), editor)
 	f.must(err)
 	all, err = f.LegalVersions(t.Context(), boss, "privacy", "en")

@@ -29,6 +29,7 @@ type Page struct {
 	Tab         string                 // current tab of the results pages; empty: no tabs
 	User        string                 // name of whoever is signed in; empty: nobody
 	RunsServer  bool                   // that user runs the installation
+	Refused     bool                   // a form was refused
 	Periods     assessment.Periods     // how long what is kept
 	Supposed    *Supposed              // the page shows what other answers would lead to; nil: what is
 }
@@ -79,5 +80,8 @@ func (p Page) FullTitle() string {
 	if title == "" {
 		return "Lauter"
 	}
-	return title + " – Lauter"
+	if title += " – Lauter"; p.Refused {
+		return p.T("frame.error", "Title", title)
+	}
+	return title
 }
