@@ -10,15 +10,16 @@ const (
 	KindFull  Kind = "full"
 )
 
-// Retention is how long a guest's assessment is kept after the last change or opening of its private link.
-const Retention = 90 * 24 * time.Hour
-
+// How long things are kept unless whoever runs the installation says otherwise; see KeptKinds.
 const (
-	// ClientRetention is how long an assessment of a client is kept after its last change: three yearly rounds.
-	ClientRetention = 36 * 30 * 24 * time.Hour
+	// Retention is that of a guest's assessment, after the last change or opening of its private link.
+	Retention = 90 * day
 
-	// LogRetention is how long an entry of an audit log is kept.
-	LogRetention = 365 * 24 * time.Hour
+	// ClientRetention is that of an assessment of a client, after its last change: three yearly rounds.
+	ClientRetention = 36 * 30 * day
+
+	// LogRetention is that of an entry of an audit log.
+	LogRetention = 365 * day
 )
 
 // Assessment is one organisation measured against one pinned model at one time.
@@ -32,14 +33,23 @@ type Assessment struct {
 	Rev            int    // rises with every change of the assessment or of one of its answers
 	CreatedAt      time.Time
 	ChangedAt      time.Time           // last change
-	UsedAt         time.Time           // last change or opening of the private link
+	UsedAt         time.Time           // last change or opening of the private link, of any round
+	Expiry         time.Time           // when it is deleted if nobody touches it; zero: after the default period
 	FinishedAt     time.Time           // zero while open
 	HasLink        bool                // a private link is in force
 	Facts          map[string][]string // scoping profile: fact id to values ("yes", "no", option ids)
 	Previous       string              // id of the round before this one; empty: the first
 	Role           Role                // of the viewer
 	Scope          []string            // ids of the questions that a delegate was asked; nil: all
+	Workspace      string              // name of who works on it; empty: a guest
+	Logo           Logo                // of the workspace
 	Targets        map[string]int      // target level 1..5 by capability id, as set; a missing one is the default
+}
+
+// Logo describes the sign of a workspace, which stands on its reports. The zero value is none.
+type Logo struct {
+	Digest        string // SHA-256 in hex
+	Width, Height int    // pixels
 }
 
 // Finished says that the assessment takes no more answers until it is reopened.
@@ -47,10 +57,10 @@ func (a *Assessment) Finished() bool { return !a.FinishedAt.IsZero() }
 
 // ExpiresAt is when the daily job deletes the assessment if nobody touches it again.
 func (a *Assessment) ExpiresAt() time.Time {
-	if a.OfClient() {
-		return a.UsedAt.Add(ClientRetention)
+	if !a.Expiry.IsZero() {
+		return a.Expiry
 	}
-	return a.UsedAt.Add(Retention)
+	return Periods{}.Expiry(a.OfClient(), a.UsedAt, false, a.UsedAt, 0)
 }
 
 // OfClient says that the viewer sees the assessment as a member of its workspace.

@@ -77,6 +77,11 @@ const (
 	LogBenchmarkLeft   Event = "benchmark_left"
 	LogDenied          Event = "denied"
 	LogExpired         Event = "expired"
+	LogPeriodSet       Event = "period_set"
+	LogLegalSaved      Event = "legal_text_saved"
+	LogModelChosen     Event = "model_chosen"
+	LogLogoAdded       Event = "logo_added"
+	LogLogoRemoved     Event = "logo_removed"
 )
 
 // Sealed is the entry as the next one after prev, with its hash. The zero entry stands for the beginning of a chain.

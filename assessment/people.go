@@ -93,7 +93,8 @@ type Session struct {
 }
 
 const (
-	// SessionIdle is after how long without a request a sign-in ends, SessionLongest after how long in any case.
+	// SessionIdle is after how long without a request a sign-in ends, SessionLongest after how long in any case, unless
+	// whoever runs the installation wants it to end sooner.
 	SessionIdle    = 12 * time.Hour
 	SessionLongest = 30 * 24 * time.Hour
 

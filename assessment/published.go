@@ -3,6 +3,7 @@ package assessment
 import (
 	_ "embed"
 	"strings"
+	"time"
 )
 
 //go:embed testdata/published.txt
@@ -18,4 +19,15 @@ func Published() map[string]string {
 		}
 	}
 	return digests
+}
+
+// ModelVersion is an imported version of a model.
+type ModelVersion struct {
+	Model       string // id
+	Version     string
+	Digest      string
+	ImportedAt  time.Time
+	Assessments int // that use it
+	Chosen      bool
+	Published   bool // its digest is that of the published version
 }

@@ -35,7 +35,7 @@ func (s *Server) showAdmin(r *request, status int, typed, wrong string) error {
 		page = page.WithError()
 	}
 	return s.render(r, status, templates.Admin(page, templates.AdminView{
-		Users: users, Workspaces: workspaces, Viewer: r.viewer.UserID, Model: s.model, Papers: papers, Mail: s.mail.Configured(), Next: templates.Deletions(next), Typed: typed, Wrong: wrong, Done: r.QueryParam("done"),
+		Users: users, Workspaces: workspaces, Viewer: r.viewer.UserID, Model: s.model(), Papers: papers, Mail: s.mail.Configured(), Next: templates.Deletions(next), Typed: typed, Wrong: wrong, Done: r.QueryParam("done"),
 	}))
 }
 

@@ -24,7 +24,7 @@ func (s *Server) getClient(r *request, c assessment.Client) error {
 		view.Rounds = append(view.Rounds, templates.ClientRound{Number: i + 1, Assessment: state.Rounds[i].Assessment, Findings: f, Words: wording.New(f, r.p)})
 	}
 	if len(state.Rounds) == 0 {
-		view.Quick, view.Full = offer(s.model.Quick(), assessment.KindQuick), offer(s.model, assessment.KindFull)
+		view.Quick, view.Full = offer(s.model().Quick(), assessment.KindQuick), offer(s.model(), assessment.KindFull)
 	}
 	page := s.page(r, frame{title: c.Name, area: accountArea, private: true})
 	return s.render(r, http.StatusOK, templates.Client(page, view))
@@ -125,7 +125,7 @@ func (s *Server) postClientAssessment(r *request, c assessment.Client) error {
 	if kind != assessment.KindQuick && kind != assessment.KindFull {
 		return &assessment.InvalidError{Fields: map[string]string{"kind": "error.kind"}}
 	}
-	a, err := s.store.StartAssessment(r.ctx(), r.viewer, c.ID, kind, s.model)
+	a, err := s.store.StartAssessment(r.ctx(), r.viewer, c.ID, kind, s.model())
 	if err != nil {
 		return err
 	}

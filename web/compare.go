@@ -184,16 +184,16 @@ func choice(asked []string, rounds []assessment.Round, own string) (ids []string
 func (s *Server) rescore(view *templates.CompareView, rounds []assessment.Round) error {
 	for i := range view.Chosen {
 		x := &view.Chosen[i]
-		if x.Digest == s.model.Digest {
+		if x.Digest == s.model().Digest {
 			continue
 		}
-		view.Current = s.model
+		view.Current = s.model()
 		if !view.Second {
 			continue
 		}
-		now := s.model
+		now := s.model()
 		if x.Kind == assessment.KindQuick {
-			now = s.model.Quick()
+			now = s.model().Quick()
 		}
 		second, err := scoring.Rescore(x.Model, x.Answers, now)
 		if err != nil {

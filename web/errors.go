@@ -72,9 +72,11 @@ func (s *Server) handleError(err error, c echo.Context) {
 func (s *Server) showError(c echo.Context, status int, byRole bool) {
 	r := &request{Context: c}
 	r.form = c.Request().PostForm
-	if viewer, err := s.viewer(c); err == nil {
-		r.viewer = viewer
+	viewer, known := c.Get(viewerKey).(assessment.Viewer)
+	if !known { // nothing has asked yet: no such address, or a form that can't be read
+		viewer, _ = s.viewer(c)
 	}
+	r.viewer = viewer
 	r.chooseLanguage(s.speak)
 	r.chooseTheme()
 	id, _ := c.Get(requestIDKey).(string)

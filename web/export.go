@@ -57,6 +57,9 @@ func (s *Server) getExport(r *request, w *work) error {
 
 // download sends a file named by the day of the answers and not by the organisation: files are passed on.
 func download(r *request, day time.Time, name, ending, contentType string, file []byte) error {
+	if err := r.leave(); err != nil {
+		return err
+	}
 	h := r.Response().Header()
 	h.Add("Vary", "Cookie")
 	h.Add("Vary", "Accept-Language")

@@ -24,7 +24,8 @@ type keptKey struct {
 	runsServer bool
 	rev        int
 	hasLink    bool
-	used       int64 // decides the date of deletion, which stands on the page
+	expiry     int64 // the date of deletion stands on the page
+	logo       assessment.Logo
 	lang       locale.Lang
 	theme      string
 	address    string // with ?lang=; language and theme switches lead back to it
@@ -93,7 +94,7 @@ func (k *kept) dropWhere(is func(keptKey) bool) {
 // until something changes.
 func (s *Server) renderKept(r *request, w *work, compose func() (templ.Component, error)) error {
 	key := keptKey{
-		w.ID, w.Role, r.viewer.Name, r.viewer.Admin, w.Rev, w.HasLink, w.UsedAt.UnixMilli(), r.p.Lang(), r.theme, r.Request().URL.RequestURI(),
+		w.ID, w.Role, r.viewer.Name, r.viewer.Admin, w.Rev, w.HasLink, w.ExpiresAt().UnixMilli(), w.Logo, r.p.Lang(), r.theme, r.Request().URL.RequestURI(),
 		s.now().Local().Format(time.DateOnly),
 	}
 	if content := s.kept.get(key); content != nil {

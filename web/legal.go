@@ -1,6 +1,8 @@
 package web
 
 import (
+	"cmp"
+	"context"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -16,18 +18,34 @@ import (
 
 func (s *Server) getLegal(r *request) error {
 	name := r.Param("page")
-	if !slices.Contains(legalPages, name) {
+	if !slices.Contains(assessment.LegalPages, name) {
 		return echo.ErrNotFound
 	}
-	view := templates.LegalView{Name: name, Days: int(assessment.Retention.Hours()) / 24}
-	view.Lang, view.Text = s.legalText(name, r.p.Lang())
+	view := templates.LegalView{Name: name}
+	texts, err := s.legalTexts(r.ctx(), name)
+	if err != nil {
+		return err
+	}
+	view.Lang, view.Text = legalText(texts, r.p.Lang())
 	page := s.page(r, frame{title: r.p.T("footer." + name), area: "method"})
 	return s.render(r, http.StatusOK, templates.Legal(page, view))
 }
 
+// legalTexts are the operator's texts of a page: what was saved here, else what is in the file.
+func (s *Server) legalTexts(ctx context.Context, name string) (map[locale.Lang]string, error) {
+	saved, err := s.store.LegalTexts(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	texts := map[locale.Lang]string{}
+	for _, lang := range locale.Langs {
+		texts[lang] = cmp.Or(saved[string(lang)].Text, s.operator.Legal[name][lang])
+	}
+	return texts, nil
+}
+
 // legalText is the operator's text in this language, else in another that it exists in.
-func (s *Server) legalText(name string, lang locale.Lang) (locale.Lang, []templates.Paragraph) {
-	texts := s.operator.Legal[name]
+func legalText(texts map[locale.Lang]string, lang locale.Lang) (locale.Lang, []templates.Paragraph) {
 	for _, l := range append([]locale.Lang{lang}, locale.Langs...) {
 		if text := texts[l]; text != "" {
 			return l, paragraphs(text)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"lauter/assessment"
 	"lauter/internal/locale"
 	"lauter/web/templates"
 )
@@ -106,7 +107,7 @@ func TestParagraphs(t *testing.T) {
 
 func TestLegalPages(t *testing.T) {
 	empty := newSite(t)
-	for _, page := range legalPages {
+	for _, page := range assessment.LegalPages {
 		empty.visitor().get("/legal/"+page).is(200).says("The operator of this server hasn’t filled this in yet.", "legal/"+page+".en.txt")
 		empty.visitor().get("/legal/" + page + "?lang=de").is(200).says("Der Betreiber dieses Servers hat diese Angaben noch nicht hinterlegt.")
 	}

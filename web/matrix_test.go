@@ -50,6 +50,7 @@ type house struct {
 	db     *sql.DB // a connection that cannot write
 	log    *bytes.Buffer
 	logMu  *sync.Mutex
+	logger *slog.Logger
 	dir    string
 }
 
@@ -69,6 +70,7 @@ func newHouse(t *testing.T, address string) *house {
 	h := &house{t: t, log: &bytes.Buffer{}, logMu: &sync.Mutex{}, dir: t.TempDir()}
 	h.site = &site{now: time.Date(2026, 11, 25, 9, 30, 0, 0, time.UTC)}
 	logger := slog.New(slog.NewJSONHandler(lockedWriter{h.logMu, h.log}, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	h.logger = logger
 	h.model = must(assessment.Load())(t)
 	h.store = must(store.Open(t.Context(), h.dir, store.Options{Now: h.clock, Logger: logger}))(t)
 	t.Cleanup(func() { h.store.Close() })
@@ -248,6 +250,10 @@ func newWorld(t *testing.T) *world {
 	w.c1, w.c2 = b.client(w.boss, w.a, "Erste AG"), b.client(w.boss, w.a, "Zweite AG")
 	c3 := b.client(w.boss, w.a, "Dritte AG")
 	b1 := b.client(w.boss, w.b, canary+" GmbH")
+
+	for _, workspace := range []string{w.a, w.b} {
+		check(t, w.store.SetLogo(t.Context(), w.boss, workspace, logoPNG(t), 30, 20))
+	}
 
 	first := b.assessment(w.boss, w.c1, "Notiz")
 	check(t, w.store.Finish(t.Context(), w.boss, first))
@@ -705,29 +711,35 @@ func signedIn(a *actor) outcome {
 // stricter is what handlers demand beyond the policy of their route.
 var stricter = map[string]func(*world, *actor, target) outcome{
 	"POST /assessments/:id/questions/:q/comments/:comment/delete": func(*world, *actor, target) outcome { return absent }, // the boss wrote it
-	"GET /sign-in/code":           func(*world, *actor, target) outcome { return login }, // nobody here waits for a second factor
-	"POST /sign-in/code":          func(*world, *actor, target) outcome { return login },
-	"GET /sign-in/forgotten":      func(*world, *actor, target) outcome { return login }, // no mail server here
-	"POST /sign-in/forgotten":     func(*world, *actor, target) outcome { return login },
-	"POST /admin/mail":            func(*world, *actor, target) outcome { return absent },
-	"POST /sign-out":              func(_ *world, a *actor, _ target) outcome { return signedIn(a) },
-	"GET /setup/:token":           func(w *world, _ *actor, t target) outcome { return link(t, "setup", gone) },
-	"POST /setup/:token":          func(w *world, _ *actor, t target) outcome { return link(t, "setup", gone) },
-	"GET /resume/:token":          func(w *world, _ *actor, t target) outcome { return link(t, "resume", ok) },
-	"POST /resume/:token":         func(w *world, _ *actor, t target) outcome { return link(t, "resume", ok) },
-	"GET /invites/:token":         func(w *world, _ *actor, t target) outcome { return link(t, "invite", ok) },
-	"POST /invites/:token":        invited,
-	"GET /passwords/:token":       func(w *world, _ *actor, t target) outcome { return link(t, "password", ok) },
-	"POST /passwords/:token":      func(w *world, _ *actor, t target) outcome { return link(t, "password", ok) },
-	"GET /s/:token":               shared,
-	"POST /s/:token":              shared,
-	"GET /r/:token":               surveyed,
-	"POST /r/:token":              surveyed,
-	"GET /d/:token":               delegated,
-	"POST /d/:token":              delegated,
-	"GET /clients/new":            func(w *world, a *actor, t target) outcome { return staff(w, a, forbidden) },
-	"POST /clients":               func(w *world, a *actor, t target) outcome { return inWorkspace(a, t) },
-	"POST /clients/:c/move":       moves,
+	"GET /sign-in/code":       func(*world, *actor, target) outcome { return login }, // nobody here waits for a second factor
+	"POST /sign-in/code":      func(*world, *actor, target) outcome { return login },
+	"GET /sign-in/forgotten":  func(*world, *actor, target) outcome { return login }, // no mail server here
+	"POST /sign-in/forgotten": func(*world, *actor, target) outcome { return login },
+	"POST /admin/mail":        func(*world, *actor, target) outcome { return absent },
+	"POST /sign-out":          func(_ *world, a *actor, _ target) outcome { return signedIn(a) },
+	"GET /setup/:token":       func(w *world, _ *actor, t target) outcome { return link(t, "setup", gone) },
+	"POST /setup/:token":      func(w *world, _ *actor, t target) outcome { return link(t, "setup", gone) },
+	"GET /resume/:token":      func(w *world, _ *actor, t target) outcome { return link(t, "resume", ok) },
+	"POST /resume/:token":     func(w *world, _ *actor, t target) outcome { return link(t, "resume", ok) },
+	"GET /invites/:token":     func(w *world, _ *actor, t target) outcome { return link(t, "invite", ok) },
+	"POST /invites/:token":    invited,
+	"GET /passwords/:token":   func(w *world, _ *actor, t target) outcome { return link(t, "password", ok) },
+	"POST /passwords/:token":  func(w *world, _ *actor, t target) outcome { return link(t, "password", ok) },
+	"GET /s/:token":           shared,
+	"POST /s/:token":          shared,
+	"GET /r/:token":           surveyed,
+	"POST /r/:token":          surveyed,
+	"GET /d/:token":           delegated,
+	"POST /d/:token":          delegated,
+	"GET /clients/new":        func(w *world, a *actor, t target) outcome { return staff(w, a, forbidden) },
+	"POST /clients":           func(w *world, a *actor, t target) outcome { return inWorkspace(a, t) },
+	"POST /clients/:c/move":   moves,
+	"GET /assessments/:id/logo.png": func(_ *world, _ *actor, t target) outcome { // guests have none
+		if strings.HasPrefix(t.name, "guest") || t.name == "another" {
+			return absent
+		}
+		return ok
+	},
 	"POST /members/:m":            func(w *world, a *actor, t target) outcome { return overPeople(a, t, "m") },
 	"POST /invitations/:i/revoke": func(w *world, a *actor, t target) outcome { return overPeople(a, t, "i") },
 	"GET /assessments/:id/claim":  func(w *world, a *actor, t target) outcome { return signedIn(a) },
@@ -812,7 +824,7 @@ func (w *world) fill(path string, t target) string {
 		case part == "*":
 			parts[i] = "base.css"
 		case !isParam:
-		case name == "version":
+		case name == "version" && parts[1] == "static":
 			parts[i] = assetVersion(w)
 		case name == "token":
 			parts[i] = t.params[token[parts[1]]]
@@ -822,6 +834,10 @@ func (w *world) fill(path string, t target) string {
 			parts[i] = "overall"
 		case name == "page":
 			parts[i] = "imprint"
+		case name == "lang":
+			parts[i] = "de"
+		case name == "version":
+			parts[i] = w.model.Version
 		case name == "paper":
 			parts[i] = "privacy-notice.en.md"
 		case name == "survey" && (parts[len(parts)-1] == "agreed" || strings.Contains(path, "/surveys/:survey/questions/")):
@@ -846,7 +862,7 @@ func assetVersion(w *world) string {
 // ids says that a route names something that belongs to somebody.
 func ids(r web.Route) bool {
 	return strings.Contains(r.Path, ":") && !strings.HasPrefix(r.Path, "/demo") && !strings.HasPrefix(r.Path, "/method") &&
-		!strings.HasPrefix(r.Path, "/legal") && !strings.HasPrefix(r.Path, "/admin/papers") && !strings.HasPrefix(r.Path, "/static") || r.Path == "/clients"
+		!strings.HasPrefix(r.Path, "/legal") && !strings.HasPrefix(r.Path, "/admin/papers") && !strings.HasPrefix(r.Path, "/admin/legal") && !strings.HasPrefix(r.Path, "/admin/models") && !strings.HasPrefix(r.Path, "/static") || r.Path == "/clients"
 }
 
 // send asks as an actor whose cookies stay as they are.
@@ -1048,6 +1064,12 @@ var plausible = map[string]url.Values{
 	"/members/:m":                           {"role": {"client_member"}, "next": {"/"}},
 	"/invitations/:i/revoke":                {"next": {"/"}},
 	"/admin/workspaces":                     {"name": {"Neu"}},
+	"/admin/legal/:page/:lang":              {"text": {"Neu"}, "seen": {"0"}, "step": {"save"}},
+	"/admin/models":                         {"version": {"V"}},
+	"/admin/retention":                      {"guest": {"80"}, "client": {"1000"}, "session": {"20"}, "link": {"80"}, "log": {"300"}, "snapshot": {"20"}},
+	"/workspaces/:w/logo":                   {},
+	"/workspaces/:w/logo/remove":            {},
+	"/workspaces/:w/retention":              {"days": {"400"}, "confirm": {"not the name"}},
 	"/admin/users/:u":                       {"change": {"sign-out"}, "next": {"/admin"}},
 	"/assessments/:id/shares/:share/revoke": {}, "/assessments/:id/scenarios/:scenario/delete": {}, "/assessments/:id/actions/:item/remove": {},
 	"/assessments/:id/capabilities/:c/confirm": {}, "/assessments/:id/finish": {}, "/assessments/:id/reopen": {"next": {"/"}},
@@ -1075,6 +1097,9 @@ func (w *world) fieldsFor(r web.Route, t target) url.Values {
 		fields[name] = slices.Clone(values)
 		if name == "workspace" && values[0] == "W" {
 			fields.Set(name, t.params["w"])
+		}
+		if name == "version" {
+			fields.Set(name, w.model.Version)
 		}
 	}
 	return fields

@@ -18,10 +18,10 @@ func (s *Server) getMethod(r *request) error {
 		area:        "method",
 	})
 	return s.render(r, http.StatusOK, templates.Method(page, templates.MethodView{
-		Model:        s.model,
-		Requirements: requirements(s.model),
-		Sample:       sampleCapability(s.model),
-		LawNote:      s.lawNote(r, s.model),
+		Model:        s.model(),
+		Requirements: requirements(s.model()),
+		Sample:       sampleCapability(s.model()),
+		LawNote:      s.lawNote(r, s.model()),
 	}))
 }
 
@@ -66,26 +66,26 @@ func (s *Server) lawNote(r *request, m *assessment.Model) templates.LawNote {
 func (s *Server) getQuestions(r *request) error {
 	page := s.page(r, frame{
 		title:       r.p.T("questions.title"),
-		description: r.p.T("questions.description", "N", len(s.model.Questions())),
+		description: r.p.T("questions.description", "N", len(s.model().Questions())),
 		area:        "method",
 	})
-	return s.render(r, http.StatusOK, templates.Questions(page, templates.QuestionsView{Model: s.model}))
+	return s.render(r, http.StatusOK, templates.Questions(page, templates.QuestionsView{Model: s.model()}))
 }
 
 func (s *Server) getMethodQuestion(r *request) error {
-	q, ok := s.model.Question(r.Param("q"))
+	q, ok := s.model().Question(r.Param("q"))
 	if !ok {
 		return echo.ErrNotFound
 	}
-	all := s.model.Questions()
+	all := s.model().Questions()
 	i := slices.Index(all, q)
 	view := templates.MethodQuestionView{
-		Model:      s.model,
+		Model:      s.model(),
 		Question:   q,
 		Number:     i + 1,
 		Count:      len(all),
-		References: s.model.Shown(nil, q.Refs), // nobody’s facts are known here
-		LawNote:    s.lawNote(r, s.model),
+		References: s.model().Shown(nil, q.Refs), // nobody’s facts are known here
+		LawNote:    s.lawNote(r, s.model()),
 	}
 	if i > 0 {
 		view.Previous = all[i-1]

@@ -12,7 +12,7 @@ import (
 // The page on the method states the figures of the model, not figures of its own.
 func TestMethodPage(t *testing.T) {
 	s := newSite(t)
-	m := s.server.model
+	m := s.server.model()
 	for _, lang := range locale.Langs {
 		p := locale.For(lang)
 		a := s.visitor().get("/method?lang=" + string(lang)).is(200)
@@ -58,12 +58,12 @@ func TestMethodPage(t *testing.T) {
 func TestAllQuestionsAreListed(t *testing.T) {
 	s := newSite(t)
 	a := s.visitor().get("/method/questions").is(200)
-	for _, c := range s.server.model.Capabilities() {
+	for _, c := range s.server.model().Capabilities() {
 		if !strings.Contains(a.body, `id="`+c.ID+`"`) {
 			t.Errorf("%s can't be jumped to", c.ID)
 		}
 	}
-	for _, q := range s.server.model.Questions() {
+	for _, q := range s.server.model().Questions() {
 		if !strings.Contains(a.body, `href="/method/questions/`+q.ID+`"`) {
 			t.Errorf("no link to %s", q.ID)
 		}
@@ -75,7 +75,7 @@ func TestAllQuestionsAreListed(t *testing.T) {
 
 func TestQuestionPages(t *testing.T) {
 	s := newSite(t)
-	questions := s.server.model.Questions()
+	questions := s.server.model().Questions()
 	for _, lang := range locale.Langs {
 		p := locale.For(lang)
 		for i, q := range questions {
@@ -89,7 +89,7 @@ func TestQuestionPages(t *testing.T) {
 			if q.AllowsNA {
 				a.says(p.Text(q.NAWhen))
 			} else {
-				a.says(p.Text(s.server.model.Texts.Answers.NotApplicable.Refused))
+				a.says(p.Text(s.server.model().Texts.Answers.NotApplicable.Refused))
 			}
 			for step, rel := range map[int]string{i - 1: "prev", i + 1: "next"} {
 				inside := step >= 0 && step < len(questions)
@@ -97,7 +97,7 @@ func TestQuestionPages(t *testing.T) {
 					t.Errorf("%s: %s leads wrong", q.ID, rel)
 				}
 			}
-			checkReferences(t, s.server.model, q, a)
+			checkReferences(t, s.server.model(), q, a)
 		}
 	}
 	s.visitor().get("/method/questions/data.origin").is(404)

@@ -17,9 +17,6 @@ import (
 // maxOperatorFile is the largest file of an operator, in bytes.
 const maxOperatorFile = 256 << 10
 
-// legalPages are the pages that the law asks of whoever runs the server, in the order of the footer.
-var legalPages = []string{"imprint", "privacy", "accessibility"}
-
 // Operator is what whoever runs the server says about itself. Empty parts are shown as not filled in.
 type Operator struct {
 	Legal map[string]map[locale.Lang]string // imprint, privacy, accessibility
@@ -30,10 +27,10 @@ type Operator struct {
 // missing. A file that is there and can't be used is an error that names it.
 func LoadOperator(dir string) (Operator, error) {
 	o := Operator{Legal: map[string]map[locale.Lang]string{}}
-	for _, page := range legalPages {
+	for _, page := range assessment.LegalPages {
 		o.Legal[page] = map[locale.Lang]string{}
 		for _, lang := range locale.Langs {
-			text, err := readOperatorFile(filepath.Join(dir, "legal", page+"."+string(lang)+".txt"))
+			text, err := readOperatorFile(filepath.Join(dir, legalFile(page, lang)))
 			if err != nil {
 				return Operator{}, err
 			}
@@ -53,6 +50,11 @@ func LoadOperator(dir string) (Operator, error) {
 	}
 	o.Law = &law
 	return o, nil
+}
+
+// legalFile is the name of a text in the data folder.
+func legalFile(page string, lang locale.Lang) string {
+	return filepath.Join("legal", page+"."+string(lang)+".txt")
 }
 
 // readOperatorFile returns the text of a file, nothing if there is none. Line ends become plain.

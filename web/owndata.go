@@ -26,12 +26,20 @@ type accountData struct {
 	Invited    []accountRole `json:"invitations"` // to this address, open or not
 	Answers    []accountSave `json:"answers_saved"`
 	Comments   []accountSaid `json:"comments"`
+	Texts      []accountText `json:"legal_texts"` // that they saved; what they say is published
 	Log        []accountLog  `json:"log"`
 }
 
 type accountSaid struct {
 	Question string    `json:"question"`
 	Text     string    `json:"text"`
+	At       time.Time `json:"at"`
+}
+
+type accountText struct {
+	Page     string    `json:"page"`
+	Language string    `json:"language"`
+	Version  int       `json:"version"`
 	At       time.Time `json:"at"`
 }
 
@@ -72,7 +80,7 @@ func (s *Server) getAccountData(r *request) error {
 	out := accountData{
 		ExportedAt: s.now().UTC(), ID: u.ID, Email: u.Email, Name: u.Name, CreatedAt: u.CreatedAt, TwoFactor: u.TwoFactor,
 		RunsServer: u.Admin, Shortcuts: string(r.viewer.Preferences.Shortcuts), Advance: string(r.viewer.Preferences.Advance),
-		Roles: []accountRole{}, Invited: []accountRole{}, Answers: []accountSave{}, Comments: []accountSaid{}, Sessions: []accountSeat{}, Log: []accountLog{},
+		Roles: []accountRole{}, Invited: []accountRole{}, Answers: []accountSave{}, Comments: []accountSaid{}, Sessions: []accountSeat{}, Texts: []accountText{}, Log: []accountLog{},
 	}
 	if !u.SignedInAt.IsZero() {
 		out.SignedInAt = &u.SignedInAt
@@ -91,6 +99,9 @@ func (s *Server) getAccountData(r *request) error {
 	}
 	for _, one := range d.Sessions {
 		out.Sessions = append(out.Sessions, accountSeat{one.Device, one.CreatedAt, one.SeenAt})
+	}
+	for _, l := range d.Texts {
+		out.Texts = append(out.Texts, accountText{l.Page, l.Lang, l.Version, l.At})
 	}
 	for _, e := range d.Log {
 		out.Log = append(out.Log, accountLog{e.At, string(e.Event), e.Actor == u.ID, e.Object, e.Detail})

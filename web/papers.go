@@ -3,14 +3,17 @@ package web
 import (
 	"embed"
 	"net/http"
+	"path"
 	"slices"
 	"strings"
 
 	"lauter/assessment"
+	"lauter/internal/locale"
 	"lauter/web/templates"
 )
 
-// papers are texts for operators to fill in, each in every language: NAME.LANG.md.
+// papers are texts for operators to fill in, each in every language: NAME.LANG.md. Periods stand in them as {{guest}}, by
+// their kind.
 //
 //go:embed papers/*.md
 var papers embed.FS
@@ -27,7 +30,18 @@ func (s *Server) getPaper(r *request) error {
 		return assessment.ErrNotFound
 	}
 	r.Response().Header().Set("Content-Disposition", attachment("Lauter "+name))
-	return r.Blob(http.StatusOK, "text/markdown; charset=utf-8", content)
+	return r.Blob(http.StatusOK, "text/markdown; charset=utf-8", []byte(s.withPeriods(name, string(content))))
+}
+
+// withPeriods fills the periods of this installation into a paper.
+func (s *Server) withPeriods(name, paper string) string {
+	lang, _ := locale.Parse(strings.TrimPrefix(path.Ext(strings.TrimSuffix(name, ".md")), "."))
+	var filled []string
+	for _, b := range assessment.KeptKinds {
+		days := s.speak(lang).Int(s.store.Periods().Days(b.Kind))
+		filled = append(filled, "{{"+string(b.Kind)+"}}", days)
+	}
+	return strings.NewReplacer(filled...).Replace(paper)
 }
 
 // getInventory shows every table of the database, with what it holds and for how long.

@@ -85,13 +85,16 @@ func (s *Server) saving(handle func(*request, *work) error) guarded {
 	return g
 }
 
-// recorded notes in the log of a client's workspace that somebody took a file along.
+// recorded notes in the log of a client's workspace that somebody takes a file along: when the file is made, and before
+// its first byte leaves. What is refused is not taken along; what can't be recorded does not leave.
 func (s *Server) recorded(file string, handle func(*request, *work) error) func(*request, *work) error {
 	return func(r *request, w *work) error {
-		if err := handle(r, w); err != nil || r.Request().Method == http.MethodHead || !s.logged(w) {
-			return err
+		if r.Request().Method != http.MethodHead && s.logged(w) {
+			r.record = func() error {
+				return s.store.Record(r.ctx(), w.WorkspaceID, r.viewer, assessment.LogExported, w.ID, file)
+			}
 		}
-		return s.store.Record(r.ctx(), w.WorkspaceID, r.viewer, assessment.LogExported, w.ID, file)
+		return handle(r, w)
 	}
 }
 

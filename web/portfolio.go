@@ -44,7 +44,7 @@ func (s *Server) getClients(r *request) error {
 		Archived:   r.QueryParam("archived") != "",
 		Anonymous:  r.QueryParam("names") == "off",
 		New:        r.QueryParam("new") != "",
-		Dimensions: s.model.Dimensions,
+		Dimensions: s.model().Dimensions,
 		All:        len(states),
 	}
 	for _, state := range states {
@@ -71,7 +71,7 @@ func (s *Server) getClients(r *request) error {
 		return err
 	}
 	for _, m := range mentions {
-		view.Mentions = append(view.Mentions, templates.Mention{Mention: m, Model: s.model})
+		view.Mentions = append(view.Mentions, templates.Mention{Mention: m, Model: s.model()})
 	}
 	if len(workspaces) > 0 { // into which it could be taken over
 		if view.Own, err = s.ownAssessments(r); err != nil {

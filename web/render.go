@@ -51,6 +51,7 @@ func (s *Server) page(r *request, f frame) templates.Page {
 		Description: f.description,
 		User:        r.viewer.Name,
 		RunsServer:  r.viewer.Admin,
+		Periods:     s.store.Periods(),
 	}
 	if !page.Private {
 		page.Alternates = s.alternates(r)

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"mime"
 	"net/http"
 	"net/url"
@@ -14,17 +15,26 @@ import (
 	"lauter/web/templates"
 )
 
+// viewerKey is where the context keeps who asks.
+const viewerKey = "viewer"
+
 // maxForm is the largest body of a form, in bytes.
 const maxForm = 64 << 10
+
+// maxForms are those of forms that take more: a text that the law asks for, with every letter written as up to nine
+// bytes.
+var maxForms = map[string]int64{legalTextPath: 512 << 10}
 
 // request is one request with what every handler needs to know: who asks, and in which language.
 type request struct {
 	echo.Context
 	viewer assessment.Viewer // zero: no cookie, or one that is not known
 	p      *locale.Printer
-	lang   locale.Lang // given by ?lang= or by the form's hidden field, else empty; carried on by links and forms
-	theme  string      // system, light or dark
-	form   url.Values  // of a POST; valid UTF-8
+	lang   locale.Lang  // given by ?lang= or by the form's hidden field, else empty; carried on by links and forms
+	theme  string       // system, light or dark
+	form   url.Values   // of a POST; valid UTF-8
+	record func() error // notes that a file leaves; nil: nobody keeps a log of it
+	file   []byte       // of a form that takes one; at most one byte more than it may have
 }
 
 // work is an assessment of the viewer with its answers, read together.
@@ -46,6 +56,9 @@ func (s *Server) newRequest(c echo.Context) (*request, error) {
 		return nil, err
 	}
 	viewer, err := s.viewer(c)
+	if err == nil {
+		c.Set(viewerKey, viewer) // for the page of an error
+	}
 	r.viewer = viewer
 	r.chooseLanguage(s.speak)
 	r.chooseTheme()
@@ -59,10 +72,13 @@ func (r *request) readForm() error {
 		return nil
 	}
 	kind, _, _ := mime.ParseMediaType(req.Header.Get("Content-Type"))
+	if field := uploads[r.Path()]; field != "" && kind == "multipart/form-data" {
+		return r.readUpload(field)
+	}
 	if kind != "application/x-www-form-urlencoded" && !(kind == "" && req.ContentLength == 0) {
 		return echo.NewHTTPError(http.StatusUnsupportedMediaType)
 	}
-	req.Body = http.MaxBytesReader(r.Response(), req.Body, maxForm)
+	req.Body = http.MaxBytesReader(r.Response(), req.Body, cmp.Or(maxForms[r.Path()], maxForm))
 	if err := req.ParseForm(); err != nil {
 		return badForm(err)
 	}
@@ -75,6 +91,14 @@ func (r *request) readForm() error {
 	}
 	r.form = req.PostForm
 	return nil
+}
+
+// leave is called before a file leaves, when nothing can refuse it any more.
+func (r *request) leave() error {
+	if r.record == nil {
+		return nil
+	}
+	return r.record()
 }
 
 // chooseLanguage finds the language of the response; speak gives its printer.

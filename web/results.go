@@ -74,7 +74,7 @@ func (s *Server) getAnswers(r *request, w *work) error {
 // getReport sends the report as a file. Without parameters it is in the viewer's language, on A4.
 func (s *Server) getReport(r *request, w *work) error {
 	law := s.lawState(w.Model)
-	opt := report.Options{Paper: report.A4, Results: s.resultsURL(r, w), Facts: w.Facts, Law: &law}
+	opt := report.Options{Paper: report.A4, Results: s.resultsURL(r, w), Facts: w.Facts, Law: &law, Preparer: w.Workspace}
 	if name := r.QueryParam("paper"); name != "" {
 		paper, ok := report.ParsePaper(name)
 		if !ok {
@@ -92,10 +92,16 @@ func (s *Server) getReport(r *request, w *work) error {
 	if opt.Others, err = s.others(r, w, view.Findings); err != nil {
 		return err
 	}
+	if opt.Logo, err = s.logoOf(r, w); err != nil {
+		return err
+	}
 	b := buffers.Get().(*bytes.Buffer)
 	defer buffers.Put(b)
 	b.Reset()
 	if err := report.Write(b, view.Findings, r.p, opt); err != nil {
+		return err
+	}
+	if err := r.leave(); err != nil {
 		return err
 	}
 	h := r.Response().Header()

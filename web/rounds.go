@@ -25,7 +25,7 @@ func (s *Server) postRound(r *request, w *work) error {
 	if carry != "yes" && carry != "no" {
 		return s.showNewRound(r, http.StatusUnprocessableEntity, w, r.p.T(msgCarry))
 	}
-	next, err := s.store.NewRound(r.ctx(), r.viewer, w.ID, carry == "yes", s.model)
+	next, err := s.store.NewRound(r.ctx(), r.viewer, w.ID, carry == "yes", s.model())
 	var invalid *assessment.InvalidError
 	if errors.As(err, &invalid) {
 		return s.showNewRound(r, http.StatusUnprocessableEntity, w, r.p.T(msgRoundsFull))
@@ -40,8 +40,8 @@ func (s *Server) showNewRound(r *request, status int, w *work, refused string) e
 	view := templates.NewRoundView{
 		Answered: w.progress(nil).Answered,
 		Error:    refused,
-		Newer:    w.Model.Digest != s.model.Digest,
-		Version:  s.model.Version,
+		Newer:    w.Model.Digest != s.model().Digest,
+		Version:  s.model().Version,
 	}
 	rounds, err := s.store.Rounds(r.ctx(), r.viewer, w.ID)
 	if err != nil {

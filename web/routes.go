@@ -8,7 +8,11 @@ import (
 	"lauter/assessment"
 )
 
-const languagePath = "/language"
+const (
+	languagePath  = "/language"
+	legalTextPath = "/admin/legal/:page/:lang"
+	logoPath      = "/workspaces/:w/logo"
+)
 
 // readable are the patterns that answer GET as well as POST, so a switch of language may lead back to them.
 var readable = map[string]bool{
@@ -39,6 +43,9 @@ var readable = map[string]bool{
 	"/clients/:c/delete":      true,
 	"/clients/:c/people":      true,
 	"/workspaces/:w/people":   true,
+	"/admin/retention":        true,
+	legalTextPath:             true,
+	"/admin/models":           true,
 	"/assessments/:id/claim":  true,
 	"/assessments/:id/shares": true,
 
@@ -135,6 +142,7 @@ func (s *Server) routes(e *echo.Echo) {
 	get("/assessments/:id/targets", s.may(assessment.RightManage, s.getTargets))
 	post("/assessments/:id/targets", s.may(assessment.RightManage, s.postTargets))
 	get("/assessments/:id/export.json", s.may(assessment.RightRead, s.recorded("export.json", s.getExport)))
+	get("/assessments/:id/logo.png", s.may(assessment.RightResults, s.getLogo))
 	get("/assessments/:id/report.pdf", s.may(assessment.RightResults, s.recorded("report.pdf", s.getReport)))
 
 	get("/sign-in", s.public(s.getSignIn))
@@ -181,6 +189,11 @@ func (s *Server) routes(e *echo.Echo) {
 	post("/clients/:c/people", s.granting(s.postClientPeople))
 	get("/workspaces/:w/people", s.workspace(assessment.RoleAdmin, s.getStaff))
 	post("/workspaces/:w/people", s.workspace(assessment.RoleAdmin, s.postStaff))
+	get("/workspaces/:w/settings", s.workspace(assessment.RoleAdmin, s.getSettings))
+	get("/workspaces/:w/logo.png", s.workspace(assessment.RoleAdmin, s.getWorkspaceLogo))
+	post(logoPath, s.workspace(assessment.RoleAdmin, s.postLogo))
+	post("/workspaces/:w/logo/remove", s.workspace(assessment.RoleAdmin, s.postLogoRemove))
+	post("/workspaces/:w/retention", s.workspace(assessment.RoleAdmin, s.postWorkspaceRetention))
 	get("/workspaces/:w/log", s.workspace(assessment.RoleAdmin, s.getLog))
 	get("/workspaces/:w/log.jsonl", s.workspace(assessment.RoleAdmin, s.getLogFile))
 	post("/members/:m", s.user(s.postMember))
@@ -236,6 +249,14 @@ func (s *Server) routes(e *echo.Echo) {
 	post("/d/:token", s.public(s.postAsked))
 
 	get("/admin", s.installation(s.getAdmin))
+	get("/admin/retention", s.installation(s.getRetention))
+	post("/admin/retention", s.installation(s.postRetention))
+	get("/admin/legal", s.installation(s.getLegalTexts))
+	get(legalTextPath, s.installation(s.getLegalText))
+	post(legalTextPath, s.installation(s.postLegalText))
+	get("/admin/models", s.installation(s.getModels))
+	post("/admin/models", s.installation(s.postModels))
+	get("/admin/models/:version", s.installation(s.getModel))
 	post("/admin/mail", s.installation(s.postMailTest))
 	post("/admin/workspaces", s.installation(s.postWorkspace))
 	post("/admin/users/:u", s.installation(s.postUser))

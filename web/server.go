@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"crypto/rand"
 	"log/slog"
 	"net"
@@ -23,7 +24,8 @@ import (
 // Config is what a Server is made of. Nothing of it changes while the server runs.
 type Config struct {
 	Store     *store.Store
-	Model     *assessment.Model  // what new assessments are pinned to
+	Model     *assessment.Model  // what the program brings along; new assessments are pinned to it
+	Current   *assessment.Model  // what they are pinned to instead; nil: no other version was chosen
 	Sample    *assessment.Sample // shown to everybody; nil: the addresses of the sample are not found
 	URL       *url.URL           // public address; decides accepted hosts, cookie flags and HSTS
 	SourceURL string             // address behind "Source code"; empty: the link is absent
@@ -40,7 +42,8 @@ type Config struct {
 // Server answers the browser's requests. It is safe for concurrent use.
 type Server struct {
 	store     *store.Store
-	model     *assessment.Model
+	shipped   *assessment.Model
+	current   atomic.Pointer[assessment.Model]
 	url       *url.URL
 	sourceURL string
 	operator  Operator
@@ -67,7 +70,7 @@ type Server struct {
 func New(cfg Config) *Server {
 	s := &Server{
 		store:     cfg.Store,
-		model:     cfg.Model,
+		shipped:   cfg.Model,
 		url:       cfg.URL,
 		sourceURL: cfg.SourceURL,
 		operator:  cfg.Operator,
@@ -88,6 +91,7 @@ func New(cfg Config) *Server {
 		s.sealer = passingSealer()
 	}
 	s.fresh.Store(true)
+	s.current.Store(cmp.Or(cfg.Current, cfg.Model))
 	if s.speak == nil {
 		s.speak = locale.For
 	}
@@ -100,6 +104,9 @@ func New(cfg Config) *Server {
 	s.handler = e
 	return s
 }
+
+// model is what new assessments are pinned to, and what pages about the method show.
+func (s *Server) model() *assessment.Model { return s.current.Load() }
 
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
 

@@ -15,7 +15,7 @@ const mostSideBySide = 6
 
 // sideBySide reads the clients that were chosen. If one of them is not the viewer's, none of them is.
 func (s *Server) sideBySide(r *request) (view templates.SideView, err error) {
-	view = templates.SideView{Model: s.model, Anonymous: r.QueryParam("names") == "off", Most: mostSideBySide}
+	view = templates.SideView{Model: s.model(), Anonymous: r.QueryParam("names") == "off", Most: mostSideBySide}
 	for _, id := range r.QueryParams()["c"] {
 		if !slices.Contains(view.IDs, id) {
 			view.IDs = append(view.IDs, id)

@@ -36,9 +36,9 @@ func (s *Server) showStart(r *request, status int, form templates.StartForm) err
 		page = page.WithError()
 	}
 	return s.render(r, status, templates.Start(page, templates.StartView{
-		Model:   s.model,
-		Quick:   offer(s.model.Quick(), assessment.KindQuick),
-		Full:    offer(s.model, assessment.KindFull),
+		Model:   s.model(),
+		Quick:   offer(s.model().Quick(), assessment.KindQuick),
+		Full:    offer(s.model(), assessment.KindFull),
 		Own:     own,
 		Form:    form,
 		Deleted: r.QueryParam("deleted") != "",
@@ -124,7 +124,7 @@ func (s *Server) postAssessment(r *request) error {
 	if err := s.becomeGuest(r); err != nil {
 		return err
 	}
-	a, err := s.store.CreateAssessment(r.ctx(), r.viewer, form.Kind, form.Organisation, s.model)
+	a, err := s.store.CreateAssessment(r.ctx(), r.viewer, form.Kind, form.Organisation, s.model())
 	if err != nil {
 		return err
 	}

@@ -51,7 +51,7 @@ func TestStartPage(t *testing.T) {
 			}
 		}
 		a.says(test.quickTime, test.fullTime)
-		for _, c := range s.server.model.Capabilities() {
+		for _, c := range s.server.model().Capabilities() {
 			a.says(locale.For(locale.Lang(test.lang)).Text(c.Name))
 		}
 		if a.Header.Get("Cache-Control") == "no-store" {

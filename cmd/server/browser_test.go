@@ -98,6 +98,7 @@ type tab struct {
 	t    *testing.T
 	ctx  context.Context
 	base string
+	name string // of a page that no address shows; empty: the address names it
 
 	mu     sync.Mutex
 	wrongs []string
@@ -244,6 +245,15 @@ func firstLine(s string) string {
 	return line[:min(len(line), 120)]
 }
 
+// where says which page is looked at.
+func (w *tab) where() string {
+	w.t.Helper()
+	if w.name != "" {
+		return w.name
+	}
+	return w.path()
+}
+
 // violation is what axe found.
 type violation struct {
 	ID    string
@@ -263,7 +273,7 @@ func (w *tab) checkAccessible() {
 	w.must(json.Unmarshal([]byte(found), &violations))
 	for _, v := range violations {
 		for _, n := range v.Nodes {
-			w.t.Errorf("%s: %s: %s\n\t%s\n\t%s", w.path(), v.ID, v.Help, firstLine(n.HTML), n.FailureSummary)
+			w.t.Errorf("%s: %s: %s\n\t%s\n\t%s", w.where(), v.ID, v.Help, firstLine(n.HTML), n.FailureSummary)
 		}
 	}
 }
@@ -279,7 +289,7 @@ func (w *tab) checkFits() {
 			.map(e => e.tagName + "." + e.className + " " + Math.round(e.getBoundingClientRect().right)).slice(-5).join(", ") || "?";
 	})()`)
 	if wide != "" {
-		w.t.Errorf("%s: scrolls sideways: %s", w.path(), wide)
+		w.t.Errorf("%s: scrolls sideways: %s", w.where(), wide)
 	}
 }
 

@@ -68,10 +68,17 @@ type dataFolder struct {
 type modelCommand struct {
 	Lint modelLintCommand `cmd:"" help:"Check the model's texts and figures; exit 65 if something is wrong."`
 	Show modelShowCommand `cmd:"" help:"Print the model's outline."`
+	List modelListCommand `cmd:"" help:"List the versions in the data folder, while the server is stopped."`
+	Use  modelUseCommand  `cmd:"" help:"Choose the version that new assessments use, while the server is stopped."`
 }
 
 type (
 	modelLintCommand struct{}
+	modelListCommand struct{ dataFolder }
+	modelUseCommand  struct {
+		dataFolder
+		Version string `arg:"" help:"A version that server model list shows."`
+	}
 	modelShowCommand struct {
 		Lang string `enum:"en,de" default:"en" help:"Language: en or de."`
 	}

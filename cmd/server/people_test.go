@@ -66,11 +66,13 @@ func buildPeople(t *testing.T, p *program, lang string) *site {
 	t.Helper()
 	guest := newClient(t, p, lang)
 	full := path.Dir(complete(t, guest, "full", lang).url.Path)
-	link := linkIn(t, guest.post(full+"/link", url.Values{}))
+	private := guest.post(full+"/link", url.Values{})
+	link := linkIn(t, private)
 	c := staff(t, p, lang)
 	c.post(link, url.Values{}) // the browser that is signed in opens the guest's private link
-	s := &site{client: c, pages: map[string]string{}}
-	claim := c.get(full + "/claim")
+	s := &site{client: c, pages: map[string]string{}, sent: sent{}}
+	s.sent.keep(t, "sent-private-link", private, 200)
+	claim := s.sent.keep(t, "sent-claim", c.get(full+"/claim"), 200)
 	workspaces := claim.all("option", nil)
 	claimed := c.post(full+"/claim", url.Values{"workspace": {attr(workspaces[0], "value")}}).url.Path
 	claimed = strings.TrimSuffix(claimed, "/edit")
@@ -98,6 +100,8 @@ func buildPeople(t *testing.T, p *program, lang string) *site {
 	c.post(run+"/questions/data.origin.source/comments", url.Values{"text": {"Stimmt das noch, seit wir die Agentur gewechselt haben?"}})
 	chosen := url.Values{"c": {path.Base(claimed), path.Base(begun), path.Base(empty), path.Base(away)}}.Encode()
 	c.post("/account/two-factor", url.Values{"current": {staffPassword}})
+	s.addOffice(t, strings.TrimSuffix(people, "people"), lang)
+	s.addSent(t, p, people, claimed, full, lang)
 	for name, address := range map[string]string{
 		"clients-compare": "/clients/compare?" + chosen, "clients-compare-few": "/clients/compare",
 		"clients": "/clients", "clients-archived": "/clients?archived=1", "clients-anonymous": "/clients?names=off&sort=step",

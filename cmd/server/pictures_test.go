@@ -14,9 +14,9 @@ func TestPictures(t *testing.T) {
 	if os.Getenv("LAUTER_PICTURES") == "" {
 		t.Skip("LAUTER_PICTURES names no folder")
 	}
-	p := start(t)
+	p := start(t, withMail...)
 	views := []view{desktop, phone, narrow, {width: 390, height: 844, lang: "en"}, {width: 1280, height: 900, lang: "de", dark: true}}
-	only := os.Getenv("LAUTER_PICTURE") // names, separated by commas
+	only := os.Getenv("LAUTER_PICTURE") // names, separated by commas; sent: all that answer a form
 	for _, v := range views {
 		for _, site := range []*site{build(t, p, v.lang), buildPeople(t, p, v.lang)} {
 			w := openTab(t, p, v)
@@ -27,6 +27,12 @@ func TestPictures(t *testing.T) {
 				}
 				w.visit(address)
 				w.picture(name + "-" + v.String())
+			}
+			for name, page := range site.sent {
+				if only == "" || strings.Contains(","+only+",", ","+name+",") || strings.Contains(","+only+",", ",sent,") {
+					w.show(page)
+					w.picture(name + "-" + v.String())
+				}
 			}
 		}
 	}

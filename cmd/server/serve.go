@@ -57,6 +57,10 @@ func (c *serveCommand) Run(ctx context.Context, io streams) error {
 	if err := st.ImportModel(ctx, model, assessment.Shipped()); err != nil {
 		return exit(exitModel, "%w", err)
 	}
+	current, err := st.CurrentModel(ctx, model)
+	if err != nil {
+		return exit(exitData, "%w", err)
+	}
 	operator, err := web.LoadOperator(c.Data)
 	if err != nil {
 		return exit(exitData, "%w", err)
@@ -86,7 +90,7 @@ func (c *serveCommand) Run(ctx context.Context, io streams) error {
 	defer sender.Wait()
 	defer stopMailing()
 	handler := web.New(web.Config{
-		Store: st, Model: model, Sample: sample, URL: public, SourceURL: c.SourceURL,
+		Store: st, Model: model, Current: current, Sample: sample, URL: public, SourceURL: c.SourceURL,
 		Operator: operator, NoGuests: c.Guests == "off", Sealer: sealer, Mail: sender, Proxies: proxies, Logger: log, Now: time.Now,
 	})
 	if err := offerSetup(ctx, st, public, io); err != nil {

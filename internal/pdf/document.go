@@ -1,14 +1,15 @@
 // Package pdf writes tagged PDF documents: what is on a page is drawn inside an element of the document's structure, or
 // as an artifact that means nothing, so that a screen reader reads the same document in the same order.
 //
-// It knows text with embedded fonts, the shapes and scenes of package chart, links and an outline; no pictures, no
-// scripts, no forms. Documents are built to PDF/UA-1 and PDF/A-3b. The same calls give the same bytes.
+// It knows text with embedded fonts, the shapes and scenes of package chart, pictures of pixels, links and an outline;
+// no scripts, no forms. Documents are built to PDF/UA-1 and PDF/A-3b. The same calls give the same bytes.
 //
 // Lengths are points, 1/72 inch; places count from the top left of a page, y down.
 package pdf
 
 import (
 	"fmt"
+	"image"
 	"io"
 	"time"
 )
@@ -36,6 +37,7 @@ type Document struct {
 	annotations []*annotation
 	bookmarks   []bookmark
 	fonts       []*embedded
+	pictures    []*image.NRGBA
 	plain       bool // write without compression, for tests
 }
 
@@ -72,6 +74,7 @@ func (d *Document) Encode(w io.Writer) error {
 	if err != nil {
 		return fmt.Errorf("embed fonts: %w", err)
 	}
+	resources += d.writePictures(f)
 	kids := []byte{}
 	for i, p := range d.pages {
 		p.write(f, i, tree, resources)

@@ -5,6 +5,7 @@ package report
 
 import (
 	"fmt"
+	"image"
 	"io"
 
 	"lauter/assessment"
@@ -36,7 +37,9 @@ type Options struct {
 	Facts map[string][]string  // what is known of the company; it chooses which laws are shown
 	Law   *assessment.LawState // state of the law; nil: that of the model
 
-	Others []scoring.Placing // among which others the result lies; none: that is not said
+	Others   []scoring.Placing // among which others the result lies; none: that is not said
+	Logo     *image.NRGBA      // of who prepared the report; nil: none
+	Preparer string            // their name, which the logo stands for
 }
 
 // Write writes the report in the language of the printer. The same findings, language and options give the same bytes,

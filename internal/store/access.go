@@ -9,7 +9,7 @@ import (
 // granted reads an assessment with its model, if the viewer has a right to it. It is ErrNotFound for what the viewer
 // has no role in, and ErrForbidden where the role does not include the right.
 func (s *Store) granted(ctx context.Context, t tx, v assessment.Viewer, id string, right assessment.Right) (*assessment.Assessment, error) {
-	a, model, err := scanAssessment(t.row(ctx, selectAssessments+`
+	a, model, err := s.scanAssessment(t.row(ctx, selectAssessments+`
 		WHERE a.id = $4`, s.holder(v, id)...))
 	if err != nil {
 		return nil, one(err)

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -120,7 +121,7 @@ func (s *Store) Assessments(ctx context.Context, v assessment.Viewer) (all []*as
 		defer rows.Close()
 		var models []string
 		for rows.Next() {
-			a, model, err := scanAssessment(rows)
+			a, model, err := s.scanAssessment(rows)
 			if err != nil {
 				return err
 			}
@@ -215,8 +216,8 @@ func (s *Store) SetFacts(ctx context.Context, v assessment.Viewer, id string, fa
 
 // Delete removes an assessment with all that belongs to it, from every table and from the bytes of the database. Other
 // rounds of the organisation stay; a guest's last one takes along what the organisation has planned. If several guests share
-// it, it is gone for all of them. Only a snapshot taken before a migration may hold it still, for at most
-// snapshotsKept.
+// it, it is gone for all of them. Only a snapshot taken before a migration may hold it still, for as long as
+// those are kept.
 func (s *Store) Delete(ctx context.Context, v assessment.Viewer, id string) error {
 	return s.erase(ctx, "delete assessment", func(ctx context.Context, t tx) error {
 		a, err := s.granted(ctx, t, v, id, assessment.RightRemove)
@@ -276,20 +277,25 @@ const selectAssessments = `
 		(SELECT max(u.used_at) FROM assessments u WHERE u.workspace_id = a.workspace_id AND u.organisation_id = a.organisation_id),
 		a.finished_at, a.previous_id, a.targets,
 		(SELECT count(*) FROM links l WHERE l.assessment_id = a.id AND l.replaced_at IS NULL),
-		` + roleOf + ` AS role
+		` + roleOf + ` AS role, a.used_at, p.name, COALESCE(p.finished_days, 0),
+		y.digest, COALESCE(y.width, 0), COALESCE(y.height, 0)
 	FROM assessments a
-	JOIN organisations o ON o.id = a.organisation_id`
+	JOIN organisations o ON o.id = a.organisation_id
+	JOIN workspaces p ON p.id = a.workspace_id
+	LEFT JOIN logos y ON y.workspace_id = a.workspace_id`
 
 // scanAssessment reads a row of selectAssessments; the model is returned by its row id.
-func scanAssessment(row interface{ Scan(...any) error }) (a *assessment.Assessment, model string, err error) {
+func (s *Store) scanAssessment(row interface{ Scan(...any) error }) (a *assessment.Assessment, model string, err error) {
 	a = &assessment.Assessment{}
 	var facts, targets string
 	var previous *string
-	var created, changed, used int64
+	var created, changed, used, ownUse int64
 	var finished *int64
-	var links int
+	var links, finishedDays int
+	var logo []byte
 	err = row.Scan(&a.ID, &a.WorkspaceID, &a.OrganisationID, &a.Organisation, &a.Kind, &model, &a.Rev, &facts,
-		&created, &changed, &used, &finished, &previous, &targets, &links, &a.Role)
+		&created, &changed, &used, &finished, &previous, &targets, &links, &a.Role,
+		&ownUse, &a.Workspace, &finishedDays, &logo, &a.Logo.Width, &a.Logo.Height)
 	if err != nil {
 		return nil, "", err
 	}
@@ -303,5 +309,7 @@ func scanAssessment(row interface{ Scan(...any) error }) (a *assessment.Assessme
 	a.CreatedAt, a.ChangedAt, a.UsedAt = fromMillis(created), fromMillis(changed), fromMillis(used)
 	a.FinishedAt = maybeMillis(finished)
 	a.HasLink = links > 0
+	a.Logo.Digest = hex.EncodeToString(logo)
+	a.Expiry = s.Periods().Expiry(a.Workspace != "", a.UsedAt, a.Finished(), fromMillis(ownUse), finishedDays)
 	return a, model, nil
 }

@@ -20,7 +20,8 @@ func TestCreatedAssessmentIsWhatIsReadLater(t *testing.T) {
 	want := &assessment.Assessment{
 		ID: created.ID, WorkspaceID: created.WorkspaceID, OrganisationID: created.OrganisationID,
 		Organisation: "Muster GmbH", Kind: assessment.KindQuick, Model: f.model, Rev: 1,
-		CreatedAt: now, ChangedAt: now, UsedAt: now, Facts: map[string][]string{}, Targets: map[string]int{}, Role: assessment.RoleOwner,
+		CreatedAt: now, ChangedAt: now, UsedAt: now, Expiry: now.Add(assessment.Retention),
+		Facts: map[string][]string{}, Targets: map[string]int{}, Role: assessment.RoleOwner,
 	}
 	if diff := cmp.Diff(want, created, byValue); diff != "" {
 		t.Errorf("created (-want +got):\n%s", diff)

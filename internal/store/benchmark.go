@@ -137,7 +137,7 @@ func (s *Store) finishedRounds(ctx context.Context, organisation string) (all []
 		defer rows.Close()
 		var models []string
 		for rows.Next() {
-			a, model, err := scanAssessment(rows)
+			a, model, err := s.scanAssessment(rows)
 			if err != nil {
 				return err
 			}

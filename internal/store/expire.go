@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"slices"
 	"strconv"
 	"time"
@@ -12,9 +13,6 @@ import (
 const (
 	// guestGrace is how long a guest may exist without an assessment, so that nobody vanishes between two clicks.
 	guestGrace = 24 * time.Hour
-
-	// linkGrace is how long a link that is out of force is still known, so that opening it can say so.
-	linkGrace = 90 * 24 * time.Hour
 
 	// expireLength is how many rows one change of the daily job deletes, so that savers do not wait for it.
 	expireLength = 50
@@ -32,99 +30,150 @@ type Expired struct {
 	Snapshots   int
 }
 
-// Expire is the daily job. It deletes guests' assessments that nobody has changed or opened by link for
-// assessment.Retention, finished or not, and clients' after assessment.ClientRetention; then sign-ins that have ended,
-// links long out of force, which browsers and in the end which people answered a survey, guests who have nothing, entries of audit logs older than assessment.LogRetention, and old
-// snapshots of migrations. A guest's rounds of one organisation are used together: what counts is the last use of any.
-// What the job has done stays done if ctx ends before the rest.
-func (s *Store) Expire(ctx context.Context, now time.Time) (e Expired, err error) {
-	unusedSince := millis(now.Add(-assessment.Retention))
-	e.Assessments, err = s.expireRows(ctx, "expire assessments", `
-		SELECT DISTINCT a.workspace_id FROM assessments a
-		WHERE a.used_at <= $1 AND EXISTS (SELECT 1 FROM guest_assessments g WHERE g.assessment_id = a.id)`, `
-		DELETE FROM workspaces
-		WHERE id = $2 AND name = '' AND NOT EXISTS (
-			SELECT 1 FROM assessments a WHERE a.workspace_id = workspaces.id AND a.used_at > $1)`,
-		unusedSince)
-	if err != nil {
-		return e, err
+// job deletes what is due of one kind.
+type job struct {
+	n      func(*Expired) *int
+	what   string
+	due    string // the ids of what is due since $1
+	remove string // deletes one of them, $2, if it still is
+	before string // what comes before that; may be empty
+	count  string // how many rows that makes; empty: one for each id
+	since  time.Time
+}
+
+// jobs are what the daily job deletes at a moment: guests' assessments that nobody has changed or opened by link for
+// their period, finished or not, and clients' likewise; then sign-ins that have ended, links long out of force, guests
+// who have nothing, which browsers and in the end which people answered a survey, and old entries of audit logs. The rounds of one organisation are used together: what counts is the
+// last use of any.
+func jobs(p assessment.Periods, now time.Time) []job {
+	before := func(kind assessment.Kept) time.Time { return now.Add(-p.Of(kind)) }
+	links := func(e *Expired) *int { return &e.Links }
+	names := func(e *Expired) *int { return &e.Names }
+	old := func(table string) job {
+		return job{links, "expire " + table, `
+			SELECT id FROM ` + table + ` WHERE expires_at <= $1`, `
+			DELETE FROM ` + table + ` WHERE id = $2 AND expires_at <= $1`, "", "", before(assessment.KeptLink)}
 	}
-	for _, job := range []struct {
-		n           *int
-		what        string
-		due, remove string
-		since       int64
-	}{
-		{&e.Rounds, "expire assessments of clients", `
+	return []job{
+		{func(e *Expired) *int { return &e.Assessments }, "expire assessments", `
+			SELECT DISTINCT a.workspace_id FROM assessments a JOIN workspaces w ON w.id = a.workspace_id
+			WHERE a.used_at <= $1 AND w.name = '' AND ` + unusedTogether + `
+				AND EXISTS (SELECT 1 FROM guest_assessments g WHERE g.assessment_id = a.id)`, `
+			DELETE FROM workspaces
+			WHERE id = $2 AND name = '' AND NOT EXISTS (
+				SELECT 1 FROM assessments a WHERE a.workspace_id = workspaces.id AND a.used_at > $1)`,
+			"", "", before(assessment.KeptGuest)},
+		{func(e *Expired) *int { return &e.Rounds }, "expire assessments of clients", `
 			SELECT a.id FROM assessments a JOIN workspaces w ON w.id = a.workspace_id
 			WHERE a.used_at <= $1 AND w.name <> '' AND ` + unusedTogether, `
 			DELETE FROM assessments AS a WHERE a.id = $2 AND a.used_at <= $1 AND ` + unusedTogether,
-			millis(now.Add(-assessment.ClientRetention))},
-		{&e.Sessions, "expire sessions", `
+			"", "", before(assessment.KeptClient)},
+		{func(e *Expired) *int { return &e.Sessions }, "expire sessions", `
 			SELECT id FROM sessions WHERE (seen_at = 0 OR created_at <= $1) AND ` + noGuestNeeds, `
 			DELETE FROM sessions WHERE id = $2 AND (seen_at = 0 OR created_at <= $1) AND ` + noGuestNeeds,
-			millis(now.Add(-assessment.SessionLongest))},
-		{&e.Links, "expire invitations", `
-			SELECT id FROM invitations WHERE expires_at <= $1`, `
-			DELETE FROM invitations WHERE id = $2 AND expires_at <= $1`,
-			millis(now.Add(-linkGrace))},
-		{&e.Links, "expire shares", `
-			SELECT id FROM shares WHERE expires_at <= $1`, `
-			DELETE FROM shares WHERE id = $2 AND expires_at <= $1`,
-			millis(now.Add(-linkGrace))},
-		{&e.Links, "expire delegations", `
-			SELECT id FROM delegations WHERE expires_at <= $1`, `
-			DELETE FROM delegations WHERE id = $2 AND expires_at <= $1`,
-			millis(now.Add(-linkGrace))},
-		{&e.Names, "forget browsers of surveys", `
+			"", "", before(assessment.KeptSession)},
+		old("invitations"), old("shares"), old("delegations"),
+		{names, "forget browsers of surveys", `
 			SELECT DISTINCT r.survey_id FROM respondents r JOIN surveys s ON s.id = r.survey_id
 			WHERE r.key_hash IS NOT NULL AND s.closes_at <= $1`, `
 			UPDATE respondents SET key_hash = NULL
 			WHERE survey_id = $2 AND (SELECT s.closes_at FROM surveys s WHERE s.id = respondents.survey_id) <= $1`,
-			millis(now)},
-		{&e.Names, "forget names of respondents", `
+			"", "", now},
+		{names, "forget names of respondents", `
 			SELECT DISTINCT r.survey_id FROM respondents r JOIN surveys s ON s.id = r.survey_id
 			WHERE r.name <> '' AND s.closed_at <= $1`, `
 			UPDATE respondents SET name = '' WHERE survey_id = $2 AND name <> ''
 				AND (SELECT s.closed_at FROM surveys s WHERE s.id = respondents.survey_id) <= $1`,
-			millis(now.Add(-assessment.NamesKept))},
-		{&e.Links, "expire survey links", `
+			"", "", now.Add(-assessment.NamesKept)},
+		{links, "expire survey links", `
 			SELECT DISTINCT l.survey_id FROM survey_links l JOIN surveys s ON s.id = l.survey_id
 			WHERE COALESCE(s.closed_at, s.closes_at) <= $1`, `
 			DELETE FROM survey_links
 			WHERE survey_id = $2 AND (SELECT COALESCE(s.closed_at, s.closes_at) FROM surveys s WHERE s.id = survey_links.survey_id) <= $1`,
-			millis(now.Add(-assessment.NamesKept))},
-		{&e.Guests, "expire guests", `
+			"", "", now.Add(-assessment.NamesKept)},
+		{func(e *Expired) *int { return &e.Guests }, "expire guests", `
 			SELECT g.id FROM guests g WHERE g.created_at <= $1 AND ` + hasNothing, `
 			DELETE FROM guests AS g WHERE g.id = $2 AND g.created_at <= $1 AND ` + hasNothing,
-			millis(now.Add(-guestGrace))},
-		{&e.LogEntries, "expire audit log", `
+			"", "", now.Add(-guestGrace)},
+		{func(e *Expired) *int { return &e.LogEntries }, "expire audit log", `
 			SELECT DISTINCT chain FROM audit_log WHERE at <= $1`, `
-			DELETE FROM audit_log
-			WHERE chain = $2 AND seq < COALESCE(
-				(SELECT min(l.seq) FROM audit_log l WHERE l.chain = $2 AND l.at > $1),
-				(SELECT max(l.seq) FROM audit_log l WHERE l.chain = $2))`, // without a gap, and not the last: the next holds its hash
-			millis(now.Add(-assessment.LogRetention))},
-	} {
-		n, err := s.expireRows(ctx, job.what, job.due, job.remove, job.since)
-		*job.n += n
+			DELETE FROM audit_log WHERE chain = $2 AND seq < ` + firstKept("$2"), "", `
+			SELECT count(*) FROM audit_log e WHERE e.at <= $1 AND e.seq < ` + firstKept("e.chain"),
+			before(assessment.KeptLog)},
+	}
+}
+
+// firstKept is the number of the entry of a chain from which on all are kept: without a gap, and not without the last,
+// because the next one holds its hash.
+func firstKept(chain string) string {
+	return `COALESCE(
+		(SELECT min(l.seq) FROM audit_log l WHERE l.chain = ` + chain + ` AND l.at > $1),
+		(SELECT max(l.seq) FROM audit_log l WHERE l.chain = ` + chain + `))`
+}
+
+// Expire is the daily job. It deletes what the jobs say, what workspaces want to have deleted sooner, and old snapshots
+// of migrations. What it has done stays done if ctx ends before the rest.
+func (s *Store) Expire(ctx context.Context, now time.Time) (e Expired, err error) {
+	periods := s.Periods()
+	if err := s.expireFinished(ctx, now, &e.Rounds); err != nil {
+		return e, err
+	}
+	sooner := e.Rounds
+	for _, j := range jobs(periods, now) {
+		n, err := s.expireRows(ctx, j)
+		*j.n(&e) += n
 		if err != nil {
 			return e, err
 		}
 	}
-	if e.Rounds > 0 {
-		if err := s.Record(ctx, "", assessment.Viewer{}, assessment.LogExpired, "", strconv.Itoa(e.Rounds)); err != nil {
+	if n := e.Rounds - sooner; n > 0 {
+		if err := s.Record(ctx, "", assessment.Viewer{}, assessment.LogExpired, "", strconv.Itoa(n)); err != nil {
 			return e, err
 		}
 	}
-	e.Snapshots, err = s.dropSnapshots(now)
+	e.Snapshots, err = s.dropSnapshots(now, periods.Of(assessment.KeptSnapshot))
 	return e, wrap("drop snapshots", err)
+}
+
+// expireFinished deletes the finished assessments that workspaces want to have deleted sooner than all others, each
+// with an entry in the workspace's log.
+func (s *Store) expireFinished(ctx context.Context, now time.Time, n *int) error {
+	all, err := s.finishedPeriods(ctx)
+	if err != nil {
+		return err
+	}
+	for _, w := range all {
+		deleted, err := s.expireRows(ctx, job{
+			what: "expire finished assessments",
+			due:  `SELECT a.id FROM assessments a WHERE ` + finishedUnused + ` AND a.workspace_id = $2`,
+			before: `
+				UPDATE assessments SET previous_id = (SELECT b.previous_id FROM assessments b WHERE b.id = $2)
+				WHERE previous_id = $2 AND EXISTS (
+					SELECT 1 FROM assessments a WHERE a.id = $2 AND ` + finishedUnused + ` AND a.workspace_id = $3)`,
+			remove: `DELETE FROM assessments AS a WHERE a.id = $2 AND ` + finishedUnused + ` AND a.workspace_id = $3`,
+			since:  now.AddDate(0, 0, -w.days),
+		}, w.id)
+		*n += deleted
+		if err != nil {
+			return err
+		}
+		if deleted == 0 {
+			continue
+		}
+		if err := s.Record(ctx, w.id, assessment.Viewer{}, assessment.LogExpired, "", strconv.Itoa(deleted)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 const (
 	// unusedTogether: no round of the organisation of the assessment a was used since $1.
 	unusedTogether = `NOT EXISTS (SELECT 1 FROM assessments b
 		WHERE b.workspace_id = a.workspace_id AND b.organisation_id = a.organisation_id AND b.used_at > $1)`
+
+	// finishedUnused: the assessment a is finished and was not used since $1.
+	finishedUnused = `a.finished_at IS NOT NULL AND a.used_at <= $1`
 
 	// noGuestNeeds: the browser of a session has nothing as a guest.
 	noGuestNeeds = `
@@ -142,10 +191,13 @@ const (
 
 // expireRows reads the ids that are due and then deletes them, a few at a time. The deletion asks again, because
 // somebody may have come back in between.
-func (s *Store) expireRows(ctx context.Context, what, due, remove string, since int64) (n int, err error) {
+//
+// The values of more follow since in due, and the id in what deletes.
+func (s *Store) expireRows(ctx context.Context, j job, more ...any) (n int, err error) {
+	since := millis(j.since)
 	var ids []string
-	err = s.read(ctx, what, func(ctx context.Context, t tx) error {
-		rows, err := t.query(ctx, due, since)
+	err = s.read(ctx, j.what, func(ctx context.Context, t tx) error {
+		rows, err := t.query(ctx, j.due, append([]any{since}, more...)...)
 		if err != nil {
 			return err
 		}
@@ -164,20 +216,16 @@ func (s *Store) expireRows(ctx context.Context, what, due, remove string, since 
 	}
 	for some := range slices.Chunk(ids, expireLength) {
 		if err := ctx.Err(); err != nil {
-			return n, wrap(what, err)
+			return n, wrap(j.what, err)
 		}
 		deleted := 0
-		err := s.erase(ctx, what, func(ctx context.Context, t tx) error {
+		err := s.erase(ctx, j.what, func(ctx context.Context, t tx) error {
 			for _, id := range some {
-				result, err := t.exec(ctx, remove, since, id)
+				rows, err := j.delete(ctx, t, append([]any{since, id}, more...))
 				if err != nil {
 					return err
 				}
-				rows, err := result.RowsAffected()
-				if err != nil {
-					return err
-				}
-				deleted += int(rows)
+				deleted += rows
 			}
 			return nil
 		})
@@ -187,4 +235,23 @@ func (s *Store) expireRows(ctx context.Context, what, due, remove string, since 
 		n += deleted
 	}
 	return n, nil
+}
+
+// delete deletes one thing if it is still due, and says how many rows that were.
+func (j job) delete(ctx context.Context, t tx, args []any) (int, error) {
+	if j.before != "" {
+		if _, err := t.exec(ctx, j.before, args...); err != nil {
+			return 0, err
+		}
+	}
+	return changed(t.exec(ctx, j.remove, args...))
+}
+
+// changed is how many rows a change met.
+func changed(result sql.Result, err error) (int, error) {
+	if err != nil {
+		return 0, err
+	}
+	n, err := result.RowsAffected()
+	return int(n), err
 }

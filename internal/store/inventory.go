@@ -60,23 +60,30 @@ func (s *Store) NextDeletions(ctx context.Context, v assessment.Viewer) (next Ne
 				WHERE (w.name = '') = $1 GROUP BY a.workspace_id, a.organisation_id)`
 		for _, kind := range []struct {
 			at    *time.Time
-			life  time.Duration
+			kept  assessment.Kept
 			query string
 			args  []any
 		}{
-			{&next.Guest, assessment.Retention, lastUse, []any{1}},
-			{&next.Client, assessment.ClientRetention, lastUse, []any{0}},
-			{&next.Log, assessment.LogRetention, `SELECT min(at) FROM audit_log`, nil},
+			{&next.Guest, assessment.KeptGuest, lastUse, []any{1}},
+			{&next.Client, assessment.KeptClient, lastUse, []any{0}},
+			{&next.Log, assessment.KeptLog, `SELECT min(at) FROM audit_log`, nil},
 		} {
 			var from *int64
 			if err := t.row(ctx, kind.query, kind.args...).Scan(&from); err != nil {
 				return err
 			}
 			if from != nil {
-				*kind.at = fromMillis(*from).Add(kind.life)
+				*kind.at = fromMillis(*from).Add(s.Periods().Of(kind.kept))
 			}
 		}
-		return nil
+		var sooner *int64
+		err := t.row(ctx, `
+			SELECT min(a.used_at + w.finished_days * $1) FROM assessments a JOIN workspaces w ON w.id = a.workspace_id
+			WHERE a.finished_at IS NOT NULL`, (24 * time.Hour).Milliseconds()).Scan(&sooner)
+		if err == nil && sooner != nil && (next.Client.IsZero() || fromMillis(*sooner).Before(next.Client)) {
+			next.Client = fromMillis(*sooner)
+		}
+		return err
 	})
 	return next, err
 }

@@ -38,7 +38,6 @@ const (
 
 	snapshotPrefix = "before-"
 	snapshotTime   = "20060102T150405.000Z"
-	snapshotsKept  = 30 * 24 * time.Hour
 )
 
 // Older versions of SQLite could corrupt the write-ahead log of a busy database: this does not compile with them.
@@ -140,8 +139,8 @@ func mark(ctx context.Context, db *sql.DB) error {
 	return err
 }
 
-// snapshot writes the whole database into a file beside it, checks it, and returns its path. Expire removes it when it
-// is older than snapshotsKept.
+// snapshot writes the whole database into a file beside it, checks it, and returns its path. Expire removes it after
+// a while.
 func (s *Store) snapshot(ctx context.Context, db *sql.DB, version int64) (path string, err error) {
 	name := fmt.Sprintf("%s%s-schema-%d.db", snapshotPrefix, s.now().UTC().Format(snapshotTime), version)
 	path = filepath.Join(s.folder.path, name)
@@ -173,25 +172,33 @@ func (s *Store) snapshot(ctx context.Context, db *sql.DB, version int64) (path s
 	return path, nil
 }
 
-// dropSnapshots removes the snapshots that are older than snapshotsKept and returns how many.
-func (s *Store) dropSnapshots(now time.Time) (n int, err error) {
+// dropSnapshots removes the snapshots that are of an age or older and returns how many.
+func (s *Store) dropSnapshots(now time.Time, age time.Duration) (n int, err error) {
+	old, err := s.oldSnapshots(now, age)
+	for _, name := range old {
+		if err := os.Remove(filepath.Join(s.folder.path, name)); err != nil {
+			return n, err
+		}
+		n++
+	}
+	return n, err
+}
+
+// oldSnapshots names the snapshots that are of an age or older.
+func (s *Store) oldSnapshots(now time.Time, age time.Duration) (names []string, err error) {
 	entries, err := os.ReadDir(s.folder.path)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	for _, entry := range entries {
 		stamp, isSnapshot := strings.CutPrefix(entry.Name(), snapshotPrefix)
 		stamp, _, _ = strings.Cut(stamp, "-")
 		taken, err := time.Parse(snapshotTime, stamp)
-		if !isSnapshot || err != nil || now.Sub(taken) < snapshotsKept {
-			continue
+		if isSnapshot && err == nil && now.Sub(taken) >= age {
+			names = append(names, entry.Name())
 		}
-		if err := os.Remove(filepath.Join(s.folder.path, entry.Name())); err != nil {
-			return n, err
-		}
-		n++
 	}
-	return n, nil
+	return names, nil
 }
 
 // syncFile waits until a file is on the disk.

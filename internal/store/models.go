@@ -162,3 +162,112 @@ func modelRow(ctx context.Context, t tx, m *assessment.Model) (row string, err e
 	}
 	return row, nil
 }
+
+const modelSetting = "model"
+
+// Models lists the imported versions, the last imported first, to whoever runs the installation.
+func (s *Store) Models(ctx context.Context, v assessment.Viewer) (all []assessment.ModelVersion, err error) {
+	err = s.read(ctx, "list models", func(ctx context.Context, t tx) error {
+		if !v.Admin {
+			return assessment.ErrNotFound
+		}
+		chosen, err := chosenModel(ctx, t)
+		if err != nil {
+			return err
+		}
+		rows, err := t.query(ctx, `
+			SELECT m.model, m.version, m.digest, m.imported_at,
+				(SELECT count(*) FROM assessments a WHERE a.model_id = m.id)
+			FROM models m ORDER BY m.imported_at DESC, m.id DESC`)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var m assessment.ModelVersion
+			var at int64
+			if err := rows.Scan(&m.Model, &m.Version, &m.Digest, &at, &m.Assessments); err != nil {
+				return err
+			}
+			m.ImportedAt, m.Chosen = fromMillis(at), m.Version == chosen
+			m.Published = s.published[m.Version] == m.Digest
+			all = append(all, m)
+		}
+		return rows.Err()
+	})
+	return all, err
+}
+
+// ModelFiles returns the files of an imported version as they were imported, to whoever runs the installation.
+func (s *Store) ModelFiles(ctx context.Context, v assessment.Viewer, model, version string) (files assessment.Files, err error) {
+	err = s.read(ctx, "read model files", func(ctx context.Context, t tx) error {
+		if !v.Admin {
+			return assessment.ErrNotFound
+		}
+		var id string
+		if err := t.row(ctx, `SELECT id FROM models WHERE model = $1 AND version = $2`, model, version).Scan(&id); err != nil {
+			return one(err)
+		}
+		files, err = filesOf(ctx, t, id)
+		return err
+	})
+	return files, err
+}
+
+// chosenModel is the version that new assessments are to use; empty: the one that the program brings along.
+func chosenModel(ctx context.Context, t tx) (version string, err error) {
+	err = t.row(ctx, `SELECT value FROM settings WHERE name = $1`, modelSetting).Scan(&version)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", nil
+	}
+	return version, err
+}
+
+// CurrentModel is what new assessments use: the version that was chosen, if it is there and this program can compute
+// it, else the one that the program brings along.
+func (s *Store) CurrentModel(ctx context.Context, shipped *assessment.Model) (*assessment.Model, error) {
+	var version string
+	err := s.read(ctx, "read chosen model", func(ctx context.Context, t tx) (err error) {
+		version, err = chosenModel(ctx, t)
+		return err
+	})
+	if err != nil || version == "" || version == shipped.Version {
+		return shipped, err
+	}
+	m, err := s.Model(ctx, shipped.ID, version)
+	if err != nil || m.Method != shipped.Method {
+		s.log.WarnContext(ctx, "the chosen version of the model can't be used", "version", version)
+		return shipped, nil
+	}
+	return m, nil
+}
+
+// ChooseModel makes an imported version what new assessments use, by whoever runs the installation, and returns it. The
+// version that the program brings along is chosen by choosing none: a later program then brings a later one. A version
+// that this program can't compute is ErrNotFound.
+func (s *Store) ChooseModel(ctx context.Context, v assessment.Viewer, shipped *assessment.Model, version string) (*assessment.Model, error) {
+	if !v.Admin {
+		return nil, assessment.ErrNotFound
+	}
+	m, value := shipped, ""
+	if version != shipped.Version {
+		var err error
+		if m, err = s.Model(ctx, shipped.ID, version); err != nil {
+			return nil, err
+		}
+		if value = version; m.Method != shipped.Method {
+			return nil, assessment.ErrNotFound
+		}
+	}
+	err := s.write(ctx, "choose model", func(ctx context.Context, t tx) error {
+		was, err := chosenModel(ctx, t)
+		if err != nil || was == value {
+			return err
+		}
+		if err := s.setting(ctx, t, modelSetting, value); err != nil {
+			return err
+		}
+		return s.record(ctx, t, "", v, assessment.LogModelChosen, version, "")
+	})
+	return m, err
+}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"strings"
 	"sync"
@@ -274,5 +275,69 @@ func TestModelIsParsedOnceForMany(t *testing.T) {
 		if m != models[0] {
 			t.Errorf("reader %d has a model of its own", i)
 		}
+	}
+}
+
+func TestTheModelOfNewAssessmentsCanBeChosen(t *testing.T) {
+	f := newFixture(t)
+	boss, workspace := f.setUp()
+	next, files := nextVersion(t)
+	f.must(f.ImportModel(t.Context(), next, files))
+	f.create(f.guest, assessment.KindQuick)
+	current := func(shipped *assessment.Model) string {
+		t.Helper()
+		m, err := f.CurrentModel(t.Context(), shipped)
+		f.must(err)
+		return m.Version
+	}
+	if got := current(next); got != next.Version {
+		t.Errorf("before a choice: got %s", got)
+	}
+	m, err := f.ChooseModel(t.Context(), boss, next, f.model.Version)
+	f.must(err)
+	if m != f.model || current(next) != f.model.Version {
+		t.Errorf("chosen: got %s, %s", m.Version, current(next))
+	}
+	all, err := f.Models(t.Context(), boss)
+	f.must(err)
+	if len(all) != 2 || all[0].Version != next.Version || all[0].Chosen || !all[1].Chosen || all[1].Assessments != 1 || all[1].Published != (f.published[f.model.Version] == f.model.Digest) || all[0].Published {
+		t.Errorf("got %+v", all)
+	}
+	kept, err := f.ModelFiles(t.Context(), boss, next.ID, next.Version)
+	f.must(err)
+	if kept.Digest() != next.Digest {
+		t.Errorf("files: got digest %s", kept.Digest())
+	}
+	_, err = f.ChooseModel(t.Context(), boss, next, next.Version) // that of the program: no choice any more
+	f.must(err)
+	if got := current(next); got != next.Version {
+		t.Errorf("after choosing that of the program: got %s", got)
+	}
+	if got := current(f.model); got != f.model.Version {
+		t.Errorf("with another program: got %s, want its own", got)
+	}
+	_, err = f.ChooseModel(t.Context(), boss, next, "0.0.1")
+	wantErr(t, "a version that is not there", err, assessment.ErrNotFound)
+	other := f.member(boss, workspace, "", assessment.RoleAdmin)
+	_, err = f.ChooseModel(t.Context(), other, next, next.Version)
+	wantErr(t, "by an admin of a workspace", err, assessment.ErrNotFound)
+	_, err = f.Models(t.Context(), other)
+	wantErr(t, "listed for an admin of a workspace", err, assessment.ErrNotFound)
+	_, err = f.ModelFiles(t.Context(), other, next.ID, next.Version)
+	wantErr(t, "files for an admin of a workspace", err, assessment.ErrNotFound)
+	n := 0
+	for _, e := range f.entries(boss, "") {
+		if e == assessment.LogModelChosen {
+			n++
+		}
+	}
+	if n != 2 {
+		t.Errorf("got %d entries, want one for each choice", n)
+	}
+	f.must(f.Close())
+	f.open()
+	f.must(f.write(t.Context(), "x", func(ctx context.Context, t tx) error { return f.setting(ctx, t, modelSetting, "0.0.1") }))
+	if got := current(f.model); got != f.model.Version {
+		t.Errorf("a choice that is gone: got %s", got)
 	}
 }

@@ -16,6 +16,7 @@ type OwnData struct {
 
 	Invitations []assessment.Invitation // to their address
 	Comments    []assessment.Comment    // that they wrote
+	Texts       []assessment.LegalText  // that they saved for the operator
 	Answers     []SavedAnswer           // states of answers that they saved; what they say belongs to the organisation
 }
 
@@ -44,6 +45,9 @@ func (s *Store) OwnData(ctx context.Context, v assessment.Viewer) (d OwnData, er
 			return err
 		}
 		if d.Comments, err = commentsWhere(ctx, t, v, `c.user_id = $2 ORDER BY c.created_at, c.id`, v.UserID); err != nil {
+			return err
+		}
+		if d.Texts, err = legalWhere(ctx, t, `WHERE t.saved_by = $1 ORDER BY t.saved_at, t.page, t.lang`, v.UserID); err != nil {
 			return err
 		}
 		d.Answers, err = savedBy(ctx, t, v.UserID)

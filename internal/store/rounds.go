@@ -159,7 +159,7 @@ func (s *Store) roundsOf(ctx context.Context, t tx, v assessment.Viewer, a *asse
 	defer rows.Close()
 	var models []string
 	for rows.Next() {
-		round, model, err := scanAssessment(rows)
+		round, model, err := s.scanAssessment(rows)
 		if err != nil {
 			return nil, err
 		}

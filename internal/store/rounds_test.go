@@ -62,7 +62,7 @@ func TestNewRoundFollowsTheOneBefore(t *testing.T) {
 	want := &assessment.Assessment{
 		ID: next.ID, WorkspaceID: a.WorkspaceID, OrganisationID: a.OrganisationID, Organisation: a.Organisation,
 		Kind: assessment.KindFull, Model: f.model, Rev: 1, CreatedAt: now, ChangedAt: now, UsedAt: now,
-		Facts: facts, Targets: map[string]int{capability: 4}, Previous: a.ID, Role: assessment.RoleOwner,
+		Expiry: now.Add(assessment.Retention), Facts: facts, Targets: map[string]int{capability: 4}, Previous: a.ID, Role: assessment.RoleOwner,
 	}
 	if diff := cmp.Diff(want, next, byValue); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -74,7 +74,7 @@ func TestNewRoundFollowsTheOneBefore(t *testing.T) {
 	if got := f.planned(colleague, next.ID); len(got) != 1 {
 		t.Errorf("got %d planned actions, want the one of the organisation", len(got))
 	}
-	before.UsedAt = now // rounds are used together
+	before.UsedAt, before.Expiry = now, now.Add(assessment.Retention) // rounds are used together
 	if diff := cmp.Diff(before, f.read(f.guest, a.ID), byValue); diff != "" {
 		t.Errorf("the round before has changed:\n%s", diff)
 	}

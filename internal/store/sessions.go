@@ -63,7 +63,7 @@ func (s *Store) signedIn(ctx context.Context, t tx, token string) (v assessment.
 	switch age, idle := now.Sub(fromMillis(created)), now.Sub(fromMillis(seen)); {
 	case half && age < assessment.HalfSession && seen > 0:
 		v = assessment.Viewer{SessionID: user.SessionID, Pending: true}
-	case !half && lasts(age, idle, runs):
+	case !half && lasts(age, idle, s.Periods().Of(assessment.KeptSession), runs):
 		v, unseen = user, idle >= seenEvery
 		v.Preferences = assessment.Preferences{Shortcuts: fromNull(shortcuts), Advance: fromNull(advance)}
 	case guestID == nil:
@@ -83,13 +83,13 @@ func (s *Store) signedIn(ctx context.Context, t tx, token string) (v assessment.
 // runsSomething says of the user u that they run the installation or a workspace.
 const runsSomething = `u.admin = 1 OR EXISTS (SELECT 1 FROM members m WHERE m.user_id = u.id AND m.role = 'admin')`
 
-// lasts says that a sign-in of an age, idle for some time, still holds. It ends sooner for those who run an
-// installation or a workspace.
-func lasts(age, idle time.Duration, runs bool) bool {
+// lasts says that a sign-in of an age, idle for some time, still holds: no longer than longest, and less long for those
+// who run an installation or a workspace.
+func lasts(age, idle, longest time.Duration, runs bool) bool {
 	if runs {
 		return age < assessment.AdminLongest && idle < assessment.AdminIdle
 	}
-	return age < assessment.SessionLongest && idle < assessment.SessionIdle
+	return age < longest && idle < assessment.SessionIdle
 }
 
 // SignIn begins a session of a user, whom the caller has recognised by their password, and returns the token for the
@@ -209,7 +209,7 @@ func (s *Store) Sessions(ctx context.Context, v assessment.Viewer) (all []assess
 				return err
 			}
 			one.CreatedAt, one.SeenAt = fromMillis(created), fromMillis(seen)
-			if now := s.now(); lasts(now.Sub(one.CreatedAt), now.Sub(one.SeenAt), runs) {
+			if now := s.now(); lasts(now.Sub(one.CreatedAt), now.Sub(one.SeenAt), s.Periods().Of(assessment.KeptSession), runs) {
 				all = append(all, one)
 			}
 		}

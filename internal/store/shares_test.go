@@ -165,7 +165,7 @@ func TestLinksExpireAWhileAfterTheyStopped(t *testing.T) {
 	invitation := f.invite(boss, workspace, "", assessment.RoleConsultant, "new@example.org")
 	_, err := f.JoinShare(t.Context(), f.guest, share)
 	f.must(err)
-	f.clock.advance(assessment.ShareLife + linkGrace - time.Millisecond) // invitations live as long
+	f.clock.advance(assessment.ShareLife + assessment.Periods{}.Of(assessment.KeptLink) - time.Millisecond) // invitations live as long
 	links := func(want int) {
 		t.Helper()
 		got, err := f.Expire(t.Context(), f.clock.Now())

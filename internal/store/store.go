@@ -16,6 +16,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -39,6 +40,9 @@ type Store struct {
 	writer *writer
 	pool   *database // connections that cannot write
 	models sync.Map  // row id of a model to *assessment.Model; models are immutable
+
+	settling sync.Mutex                         // held while the periods change
+	periods  atomic.Pointer[assessment.Periods] // as the database has them
 
 	published map[string]string // digests of the versions of the model that never change
 }
@@ -75,6 +79,9 @@ func open(ctx context.Context, dir string, opt Options, schema fs.FS) (_ *Store,
 	}
 	db := openDatabase(path, writing, 1)
 	if err := s.migrate(ctx, db.DB, schema); err != nil {
+		return nil, errors.Join(startError(path, err), db.Close())
+	}
+	if err := s.loadPeriods(ctx, db); err != nil {
 		return nil, errors.Join(startError(path, err), db.Close())
 	}
 	s.writer = newWriter(db, s.log)

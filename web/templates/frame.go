@@ -16,9 +16,10 @@ type Alternate struct {
 	URL  string
 }
 
-// WithError says in the title that a form was refused: it is the first thing a screen reader reads.
+// WithError says in the title of the window, not in the heading, that a form was refused: it is the first thing a
+// screen reader reads.
 func (p Page) WithError() Page {
-	p.Title = p.T("frame.error", "Title", p.Title)
+	p.Refused = true
 	return p
 }
 

@@ -1,6 +1,10 @@
 package templates
 
-import "strings"
+import (
+	"strings"
+
+	"lauter/assessment"
+)
 
 // InventoryView is every table of the database.
 type InventoryView struct{ Tables []InventoryTable }
@@ -24,6 +28,24 @@ var keptFor = map[string]string{
 	"workshop_actions": "workshop", "seats": "seat", "ballots": "seat", "dots": "seat",
 	"surveys": "assessment", "survey_links": "survey", "respondents": "survey", "survey_votes": "assessment",
 	"survey_decisions": "assessment", "benchmark_entries": "benchmark",
+	"settings": "program", "legal_texts": "legal", "logos": "logo",
+}
+
+// keptText says how long the rows of a table are kept.
+func keptText(p Page, table string) string {
+	days := p.Periods.Days
+	switch kept := keptFor[table]; kept {
+	case "assessment":
+		return p.T("inventory.keep.assessment", "Guest", days(assessment.KeptGuest), "Client", days(assessment.KeptClient))
+	case "link":
+		return p.T("inventory.keep.link", "Days", days(assessment.KeptLink))
+	case "log":
+		return p.T("inventory.keep.log", "Days", days(assessment.KeptLog))
+	case "session":
+		return p.T("inventory.keep.session", "Days", days(assessment.KeptSession))
+	default:
+		return p.T("inventory.keep." + kept)
+	}
 }
 
 func (t InventoryTable) columns() string { return strings.Join(t.Columns, ", ") }

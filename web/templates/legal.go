@@ -7,7 +7,6 @@ type LegalView struct {
 	Name string      // imprint, privacy or accessibility
 	Lang locale.Lang // of the text
 	Text []Paragraph // of the operator; empty: not filled in yet
-	Days int         // how long an assessment without an account is kept
 }
 
 // Paragraph is a heading or some lines of plain text.

@@ -32,6 +32,8 @@ type Page struct {
 	Tab         string                 // current tab of the results pages; empty: no tabs
 	User        string                 // name of whoever is signed in; empty: nobody
 	RunsServer  bool                   // that user runs the installation
+	Refused     bool                   // a form was refused
+	Periods     assessment.Periods     // how long what is kept
 	Supposed    *Supposed              // the page shows what other answers would lead to; nil: what is
 }
 
@@ -51,6 +53,11 @@ func (p Page) May(right assessment.Right) bool {
 
 // mayRead says that answers and plans are shown as well as results, as in the sample.
 func (p Page) mayRead() bool { return p.Sample || p.May(assessment.RightRead) }
+
+// showsPreparer says that whoever looks was given a link to a result, and the logo of who worked on it is known.
+func (p Page) showsPreparer() bool {
+	return p.Assessment != nil && !p.Sample && p.Assessment.Role == assessment.RoleShared && p.Assessment.Logo.Digest != ""
+}
 
 // URL is the address of a page of this server, with the carried language.
 func (p Page) URL(path string) string { return Carry(path, p.Carried) }
@@ -85,5 +92,8 @@ func (p Page) FullTitle() string {
 	if title == "" {
 		return "Lauter"
 	}
-	return title + " – Lauter"
+	if title += " – Lauter"; p.Refused {
+		return p.T("frame.error", "Title", title)
+	}
+	return title
 }

@@ -82,6 +82,8 @@ func (v PeopleView) roleField(i int) string {
 // logOf is the log of the workspace whose people stand at a path.
 func logOf(people string) string { return strings.TrimSuffix(people, "people") + "log" }
 
+func settingsOf(people string) string { return strings.TrimSuffix(people, "people") + "settings" }
+
 // shareName names a link: as its maker did, else by its number.
 func shareName(p Page, h assessment.Share, number int) string {
 	if h.Label != "" {

@@ -34,7 +34,10 @@ type reader struct {
 	content
 	fonts map[Name]*fontReader
 	font  *fontReader
-	depth int // of marked content
+	file  *File
+	named Dict // pictures by name
+	kind  any  // of the piece that is open
+	depth int  // of marked content
 	text  bool
 	piece int // MCID; below 0: an artifact
 	size  float64
@@ -49,6 +52,7 @@ func (c *content) fault(format string, args ...any) {
 // readContent reads a page.
 func (f *File) readContent(page Dict) content {
 	r := &reader{content: content{pieces: map[int]string{}}, fonts: map[Name]*fontReader{}}
+	r.file, r.named = f, f.dict(f.dict(page["Resources"])["XObject"])
 	for name, font := range f.dict(f.dict(page["Resources"])["Font"]) {
 		r.fonts[name] = f.readFont(font)
 	}
@@ -117,7 +121,9 @@ func (r *reader) operate(op operator, operands []any) {
 				r.line.Width -= o / 1000 * r.size
 			}
 		}
-	case "Tj", "'", `"`, "Do", "BI", "sh", "gs":
+	case "Do":
+		r.picture(operands[0])
+	case "Tj", "'", `"`, "BI", "sh", "gs":
 		r.fault("the operator %s is not understood here", op)
 	}
 }
@@ -126,7 +132,7 @@ func (r *reader) begin(operands []any) {
 	if r.depth++; r.depth > 1 {
 		r.fault("a marked piece inside another")
 	}
-	r.piece = -1
+	r.piece, r.kind = -1, operands[0]
 	if operands[0] == Name("Artifact") {
 		return
 	}
