@@ -101,7 +101,7 @@ func TestPhoneTogether(t *testing.T) {
 	v.get(h.path()).says("Question 1 of 3", "My votes: 0 of 3")
 	for n := 1; n <= 3; n++ {
 		p := v.get(fmt.Sprintf("%s?q=%d", h.path(), n)).want(http.StatusOK)
-		p.says(fmt.Sprintf("Question %d of 3", n), h.question(n-1).Text.English)
+		p.says(fmt.Sprintf("Question %d of 3", n), h.question(n-1).Text.EN)
 		form := readForm(p.id("vote"))
 		form.values.Set("vote", fmt.Sprint(n))
 		back := v.post(form.action, form.values).want(http.StatusSeeOther)
@@ -113,7 +113,7 @@ func TestPhoneTogether(t *testing.T) {
 	last := v.get(h.path() + "?q=3")
 	next := last.one("way on", with("rel", "next"))
 	p := v.get(attr(next, "href")).want(http.StatusOK)
-	p.says("You have voted on all 3 questions", "Your vote: 3, "+h.model.Levels[2].Name.English)
+	p.says("You have voted on all 3 questions", "Your vote: 3, "+h.model.Levels[2].Name.EN)
 	v.get(h.path()).says("You have voted on all 3 questions")
 	v.get(h.path() + "?q=99").says("You have voted on all 3 questions")
 	v.accept = "de"
@@ -345,7 +345,7 @@ func TestDots(t *testing.T) {
 	v := seats[0]
 	v.post(h.path("dots"), url.Values{"action": ids[:1]}).want(http.StatusGone)
 	h.step(t, func(w *assessment.Workshop) error { return w.OpenDots(ids) })
-	v.get(h.path()).says("Which actions come first?", h.model.Actions[4].Title.English)
+	v.get(h.path()).says("Which actions come first?", h.model.Actions[4].Title.EN)
 	v.post(h.path("dots"), url.Values{"action": ids[:4]}).want(http.StatusUnprocessableEntity).says("Choose 3 actions at most.")
 	v.post(h.path("dots"), url.Values{"action": {"no.such.action"}}).want(http.StatusNotFound)
 	v.follow(v.post(h.path("dots"), url.Values{"action": {ids[1], ids[1], ids[2]}})).says("Your choice is in: 2 actions.")
@@ -364,7 +364,7 @@ func TestDots(t *testing.T) {
 	p := v.get(h.path())
 	p.says("These actions come first", "4 votes")
 	first := all(p.one("ranking", with("class", "rule ranking")), tag("li"))[0]
-	if got := p.text(first); got != h.model.Actions[2].Title.English+" 4 votes" {
+	if got := p.text(first); got != h.model.Actions[2].Title.EN+" 4 votes" {
 		t.Errorf("the first of the ranking: %q", got)
 	}
 	v.post(h.path("dots"), url.Values{"action": ids[:1]}).want(http.StatusGone)
