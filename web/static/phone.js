@@ -184,7 +184,7 @@ document.addEventListener("submit", (event) => {
 });
 
 document.addEventListener("click", (event) => {
-  const way = event.target.closest?.("#ways a");
+  const way = event.target.closest?.("[rel=next], [rel=prev], #part > p > a");
   if (way && (lost() || navigator.onLine === false)) { // the browser's own page for it would lead nowhere
     event.preventDefault();
     say(document.getElementById("said").dataset.away);
