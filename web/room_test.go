@@ -90,7 +90,9 @@ func (h *room) cast(v *visitor, question string, round int, vote string) *page {
 	return v.json(h.path("vote"), url.Values{"question": {question}, "round": {fmt.Sprint(round)}, "vote": {vote}})
 }
 
-func (h *room) count(query string, args ...any) string { return h.row("SELECT count(*) FROM "+query, args...) }
+func (h *room) count(query string, args ...any) string {
+	return h.row("SELECT count(*) FROM "+query, args...)
+}
 
 func TestJoinByCode(t *testing.T) {
 	h := openRoom(t, store.NewWorkshop{})
