@@ -122,7 +122,9 @@ func TestStyleSheetsNameFilesThatExist(t *testing.T) {
 	}
 }
 
-// A page loads the base and at most one sheet more, together 12 KB at most.
+var imports = regexp.MustCompile(`from "\./([a-z]+\.js)"`)
+
+// A page loads the base and at most one sheet more, together 12 KB at most, and one script with what it imports.
 func TestWeight(t *testing.T) {
 	packed := func(content []byte) int {
 		var b bytes.Buffer
@@ -136,7 +138,7 @@ func TestWeight(t *testing.T) {
 	if base > 7<<10 {
 		t.Errorf("base.css has %d bytes", base)
 	}
-	fonts, scripts := 0, 0
+	fonts := 0
 	for _, name := range slices.Sorted(maps.Keys(files)) {
 		size := packed(files[name].plain)
 		switch {
@@ -147,11 +149,16 @@ func TestWeight(t *testing.T) {
 		case strings.HasSuffix(name, ".woff2"):
 			fonts += len(files[name].plain)
 		case strings.HasSuffix(name, ".js"):
-			scripts += size
+			for _, imported := range imports.FindAllStringSubmatch(string(files[name].plain), -1) {
+				size += packed(files[imported[1]].plain)
+			}
+			if size > 10<<10 {
+				t.Errorf("%s has %d bytes with what it imports", name, size)
+			}
 		}
 	}
-	if fonts > 52<<10 || scripts > 10<<10 {
-		t.Errorf("fonts %d bytes, scripts %d", fonts, scripts)
+	if fonts > 52<<10 {
+		t.Errorf("fonts %d bytes", fonts)
 	}
 	s := newSite(t)
 	for _, path := range []string{"/", "/method", "/method/questions", "/method/questions/data.rights.objection", "/legal/privacy"} {

@@ -84,7 +84,7 @@ func TestEveryAnswerCarriesTheHeaders(t *testing.T) {
 func TestStrangersSeePublicPagesOnly(t *testing.T) {
 	s := newSite(t)
 	public := []string{"/", "/method", "/method/questions", "/method/questions/data.origin.source", "/legal/imprint",
-		"/static/" + s.server.assets.version + "/base.css", "/healthz", "/readyz", "/sign-in", "/legal/data"}
+		"/static/" + s.server.assets.version + "/base.css", "/healthz", "/readyz", "/sign-in", "/legal/data", "/join"}
 	policies := s.policies()
 	for _, route := range s.routes() {
 		method, path := route[0], route[1]

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"time"
@@ -9,6 +10,7 @@ import (
 const (
 	eventsBeat  = 15 * time.Second       // a sign of life, so that nothing on the way ends a quiet stream
 	eventsPause = 100 * time.Millisecond // between two events of a stream: what happens meanwhile is one
+	eventsWrite = 10 * time.Second       // for one of them to reach a slow browser
 	eventsRetry = 1000                   // milliseconds after which a browser comes back, to which it adds some at random
 )
 
@@ -26,12 +28,12 @@ func (s *Server) events(r *request, rev int, topics ...string) error {
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Accel-Buffering", "no")
 	control := http.NewResponseController(r.Response())
-	if err := control.SetWriteDeadline(time.Time{}); err != nil {
+	if err := extend(control, time.Time{}); err != nil {
 		return err
 	}
 	r.Response().WriteHeader(http.StatusOK)
 	send := func(text string) error {
-		if err := control.SetWriteDeadline(time.Now().Add(10 * time.Second)); err != nil {
+		if err := extend(control, time.Now().Add(eventsWrite)); err != nil {
 			return err
 		}
 		if _, err := fmt.Fprint(r.Response(), text); err != nil {
@@ -66,6 +68,14 @@ func (s *Server) events(r *request, rev int, topics ...string) error {
 		case <-time.After(eventsPause):
 		}
 	}
+}
+
+// extend gives a response time until a moment, where the connection knows of time.
+func extend(control *http.ResponseController, until time.Time) error {
+	if err := control.SetWriteDeadline(until); err != nil && !errors.Is(err, http.ErrNotSupported) {
+		return err
+	}
+	return nil
 }
 
 // Close ends all streams, so that a server that stops does not wait for those who watch.

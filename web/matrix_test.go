@@ -740,6 +740,8 @@ var stricter = map[string]func(*world, *actor, target) outcome{
 		}
 		return ok
 	},
+	"POST /w/:code/vote":          func(*world, *actor, target) outcome { return gone }, // nothing is voted on
+	"POST /w/:code/dots":          func(*world, *actor, target) outcome { return gone },
 	"POST /members/:m":            func(w *world, a *actor, t target) outcome { return overPeople(a, t, "m") },
 	"POST /invitations/:i/revoke": func(w *world, a *actor, t target) outcome { return overPeople(a, t, "i") },
 	"GET /assessments/:id/claim":  func(w *world, a *actor, t target) outcome { return signedIn(a) },
@@ -874,7 +876,13 @@ func (w *world) send(a *actor, method, path string, fields url.Values) *page {
 	if method == http.MethodPost {
 		return a.browser.post(path, fields)
 	}
-	return a.browser.do(httptest.NewRequest(method, path, nil))
+	req := httptest.NewRequest(method, path, nil)
+	if strings.HasSuffix(path, "/events") { // a stream goes on until somebody leaves
+		ctx, leave := context.WithTimeout(req.Context(), time.Second)
+		defer leave()
+		req = req.WithContext(ctx)
+	}
+	return a.browser.do(req)
 }
 
 // reads says whether an actor may be told what workspace B holds, and its name and people.
@@ -1073,6 +1081,8 @@ var plausible = map[string]url.Values{
 	"/admin/users/:u":                       {"change": {"sign-out"}, "next": {"/admin"}},
 	"/assessments/:id/shares/:share/revoke": {}, "/assessments/:id/scenarios/:scenario/delete": {}, "/assessments/:id/actions/:item/remove": {},
 	"/assessments/:id/capabilities/:c/confirm": {}, "/assessments/:id/finish": {}, "/assessments/:id/reopen": {"next": {"/"}},
+	"/join": {"code": {"22222"}}, "/w/:code": {"role": {""}}, "/w/:code/return": {"word": {"ZZZZ"}}, "/w/:code/leave": {}, "/w/:code/dots": {},
+	"/w/:code/vote":              {"question": {"data.origin.source"}, "round": {"1"}, "vote": {"3"}},
 	"/assessments/:id/workshops": {"title": {"Neu"}, "sequence": {"together"}, "naming": {"anonymous"}, "threshold": {"5"}, "set": {"quick"}},
 	"/workshops/:workshop":       {"title": {"Neu"}, "minutes": {"60"}}, "/workshops/:workshop/seats": {"seat": {"nobody"}}, "/workshops/:workshop/delete": {},
 	"/assessments/:id/surveys":                {"mode": {"anonymous"}, "threshold": {"5"}, "questions": {"all"}, "links": {"common"}, "closes": {"2026-12-01"}, "roles": {""}},
@@ -1152,6 +1162,7 @@ func TestNoPostWithoutItsRight(t *testing.T) {
 
 // last are forms that end what others need, in this order, after all others.
 var last = []string{
+	"/w/:code/leave",
 	"/invitations/:i/revoke", "/assessments/:id/shares/:share/revoke", "/assessments/:id/asks/:ask/revoke", "/assessments/:id/scenarios/:scenario/delete",
 	"/surveys/:survey/leave", "/assessments/:id/surveys/:survey/links", "/assessments/:id/surveys/:survey/close", "/assessments/:id/surveys/:survey/delete",
 	"/assessments/:id/actions/:item/remove", "/workshops/:workshop/delete", "/assessments/:id/delete", "/members/:m", "/admin/users/:u", "/account/sessions",

@@ -60,6 +60,8 @@ var readable = map[string]bool{
 	"/assessments/:id/surveys/:survey/questions/:q": true,
 	"/surveys/:survey/capabilities/:c":              true,
 	"/r/:token":                                     true,
+	"/join":                                         true,
+	"/w/:code":                                      true,
 }
 
 // routes registers every address of the product with who is let in.
@@ -247,6 +249,18 @@ func (s *Server) routes(e *echo.Echo) {
 	post("/surveys/:survey/leave", s.responding(s.postLeaveDevice))
 	get("/d/:token", s.public(s.getAsked))
 	post("/d/:token", s.public(s.postAsked))
+
+	get("/join", s.public(s.getJoin))
+	post("/join", s.public(s.postJoin))
+	get("/W/:code", s.room(s.getRoom))
+	get("/w/:code", s.room(s.getRoom))
+	post("/w/:code", s.room(s.postSeat))
+	post("/w/:code/return", s.room(s.postReturn))
+	post("/w/:code/leave", s.room(s.postLeave))
+	post("/w/:code/vote", s.seated(s.postVote))
+	post("/w/:code/dots", s.seated(s.postDots))
+	get("/w/:code/events", s.seated(s.getRoomEvents))
+	get("/w/:code/rev", s.seated(s.getRoomRev))
 
 	get("/admin", s.installation(s.getAdmin))
 	get("/admin/retention", s.installation(s.getRetention))

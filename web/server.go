@@ -61,6 +61,7 @@ type Server struct {
 	mail      *mail.Sender
 	hub       live.Hub
 	door      *live.Door
+	lately    *live.Lately
 	fresh     atomic.Bool // nobody can sign in yet
 	table     []Route
 	handler   http.Handler
@@ -84,6 +85,7 @@ func New(cfg Config) *Server {
 		hasher:    account.NewHasher(runtime.GOMAXPROCS(0)),
 		throttle:  account.NewThrottle(cfg.Now),
 		door:      live.NewDoor(cfg.Now),
+		lately:    live.NewLately(cfg.Now),
 		sealer:    cfg.Sealer,
 		mail:      cfg.Mail,
 	}

@@ -61,11 +61,15 @@ func (s *Server) room(handle func(*request, *visit) error) guarded {
 		r.Response().Header().Set("Cache-Control", "no-store")
 		code, ok := assessment.ParseCode(r.Param("code"), assessment.CodeLength)
 		if !ok {
-			return assessment.ErrNotFound
+			return s.noRoom(r)
 		}
 		seat, w, err := s.store.Seat(r.ctx(), code, r.cookie(s.seatCookie()))
 		if err == nil && seat.ID != "" {
+			s.lately.Saw(code)
 			return handle(r, &visit{w, seat})
+		}
+		if errors.Is(err, assessment.ErrNotFound) && s.lately.Knows(code) {
+			return s.roomOver(r)
 		}
 		address := r.RealIP()
 		if wait := s.door.Wait(address); wait > 0 { // also for a right code, or guessing would go on
@@ -73,10 +77,12 @@ func (s *Server) room(handle func(*request, *visit) error) guarded {
 		}
 		if errors.Is(err, assessment.ErrNotFound) {
 			s.door.Failed(address)
+			return s.noRoom(r)
 		}
 		if err != nil {
 			return err
 		}
+		s.lately.Saw(code)
 		return handle(r, &visit{w, seat})
 	})
 	g.policy = "room"

@@ -171,18 +171,7 @@ func (s *Store) RemoveSeat(ctx context.Context, v assessment.Viewer, id, seat st
 		if _, _, err := s.grantedWorkshop(ctx, t, v, id, assessment.RightManage); err != nil {
 			return err
 		}
-		if _, err := t.exec(ctx, `DELETE FROM seats WHERE workshop_id = $1 AND id = $2`, id, seat); err != nil {
-			return err
-		}
-		if _, err := t.exec(ctx, `
-			DELETE FROM ballots WHERE workshop_id = $1 AND seat_id = $2 AND EXISTS (
-				SELECT 1 FROM workshop_questions q
-				WHERE q.workshop_id = $1 AND q.question_id = ballots.question_id AND q.round = ballots.round AND q.phase = 'open')`,
-			id, seat); err != nil {
-			return err
-		}
-		_, err := t.exec(ctx, `DELETE FROM dots WHERE workshop_id = $1 AND seat_id = $2`, id, seat)
-		return err
+		return deleteSeat(ctx, t, id, seat)
 	})
 }
 

@@ -34,7 +34,7 @@ func ErrorTitle(p *locale.Printer, status int) string {
 // told is the status whose texts are shown: one of its own, or the general one of its class.
 func told(status int) string {
 	switch status {
-	case 400, 401, 403, 404, 405, 409, 410, 413, 415, 421, 422, 503, 507:
+	case 400, 401, 403, 404, 405, 409, 410, 413, 415, 421, 422, 429, 503, 507:
 		return strconv.Itoa(status)
 	}
 	if status < 500 {

@@ -1311,12 +1311,12 @@ func voteQuestion(p Page, v RespondView, q *assessment.Question) templ.Component
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = otherVote(p, v, q, "dk", p.Text(v.Model.Texts.Answers.DontKnow.Label)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = unratedChoice(p, v, q, "dk", p.Text(v.Model.Texts.Answers.DontKnow.Label)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		if q.AllowsNA {
-			templ_7745c5c3_Err = otherVote(p, v, q, "na", p.Text(v.Model.Texts.Answers.NotApplicable.Label)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = unratedChoice(p, v, q, "na", p.Text(v.Model.Texts.Answers.NotApplicable.Label)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1329,7 +1329,7 @@ func voteQuestion(p Page, v RespondView, q *assessment.Question) templ.Component
 	})
 }
 
-func otherVote(p Page, v RespondView, q *assessment.Question, value, label string) templ.Component {
+func unratedChoice(p Page, v RespondView, q *assessment.Question, value, label string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
