@@ -41,6 +41,10 @@ var readable = map[string]bool{
 	"/workspaces/:w/people":   true,
 	"/assessments/:id/claim":  true,
 	"/assessments/:id/shares": true,
+
+	"/workshops/:workshop/write": true,
+	"/workshops/:workshop/close": true,
+	importPath:                   true,
 }
 
 // routes registers every address of the product with who is let in.
@@ -189,6 +193,20 @@ func (s *Server) routes(e *echo.Echo) {
 	post("/assessments/:id/asks/:ask/revoke", s.may(assessment.RightAnswer, s.postRevokeAsk))
 	get("/d/:token", s.public(s.getAsked))
 	post("/d/:token", s.public(s.postAsked))
+
+	get("/workshops/:workshop/ledger", s.workshop(assessment.RightRead, s.getLedger))
+	get("/workshops/:workshop/ledger.csv", s.workshop(assessment.RightRead, s.recordedSitting("ledger.csv", s.getLedgerCSV)))
+	get("/workshops/:workshop/gaps", s.workshop(assessment.RightRead, s.getGaps))
+	get("/workshops/:workshop/write", s.workshop(assessment.RightManage, s.getWrite))
+	post("/workshops/:workshop/write", s.workshop(assessment.RightManage, s.postWrite))
+	get("/workshops/:workshop/wrap", s.workshop(assessment.RightRead, s.getWrap))
+	post("/workshops/:workshop/plan", s.workshop(assessment.RightManage, s.postWorkshopPlan))
+	get("/workshops/:workshop/close", s.workshop(assessment.RightManage, s.getCloseWorkshop))
+	post("/workshops/:workshop/close", s.workshop(assessment.RightManage, s.postCloseWorkshop))
+	get("/workshops/:workshop/report.pdf", s.workshop(assessment.RightRead, s.recordedSitting("report.pdf", s.getWorkshopReport)))
+	get("/workshops/:workshop/export.json", s.workshop(assessment.RightManage, s.recordedSitting("export.json", s.getWorkshopFile)))
+	get(importPath, s.may(assessment.RightManage, s.getImport))
+	post(importPath, s.may(assessment.RightManage, s.postImport))
 
 	get("/admin", s.installation(s.getAdmin))
 	post("/admin/mail", s.installation(s.postMailTest))
