@@ -106,6 +106,7 @@ func (s *Store) BeforeWritten(ctx context.Context, v assessment.Viewer, id strin
 			return err
 		}
 		answers = assessment.Answers{}
+		last := assessment.Answers{} // that were saved by then
 		for _, q := range w.Questions {
 			if !q.WrittenAt.IsZero() {
 				answers[q.ID] = assessment.Answer{}
@@ -115,7 +116,7 @@ func (s *Store) BeforeWritten(ctx context.Context, v assessment.Viewer, id strin
 			SELECT h.question_id, h.choice, h.reason, h.note, h.evidence, h.grade, h.rev, h.saved_at, h.carried, ''
 			FROM workshop_questions q
 			JOIN responses r ON r.assessment_id = $2 AND r.kind = 'agreed'
-			JOIN answer_history h ON h.response_id = r.id AND h.question_id = q.question_id AND h.saved_at < q.written_at
+			JOIN answer_history h ON h.response_id = r.id AND h.question_id = q.question_id AND h.saved_at <= q.written_at
 			WHERE q.workshop_id = $1
 			ORDER BY h.question_id, h.rev`, id, a.ID)
 		if err != nil {
@@ -127,7 +128,12 @@ func (s *Store) BeforeWritten(ctx context.Context, v assessment.Viewer, id strin
 			if err != nil {
 				return err
 			}
-			answers[question] = answer // the last one stays
+			answers[question], last[question] = last[question], answer
+		}
+		for _, q := range w.Questions {
+			if answer, ok := last[q.ID]; ok && !answer.SavedAt.Equal(q.WrittenAt) { // it stood there as agreed
+				answers[q.ID] = answer
+			}
 		}
 		return rows.Err()
 	})
