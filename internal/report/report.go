@@ -6,6 +6,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"time"
 
 	"lauter/assessment"
 	"lauter/internal/locale"
@@ -59,7 +60,8 @@ type report struct {
 	words *wording.Words
 	look  *look
 	opt   Options
-	about string // what kind of report this is, for the heads of its pages
+	about string    // what kind of report this is, for the heads of its pages
+	day   time.Time // of which day it is
 
 	hyphenate func(word string) []int
 }
@@ -92,7 +94,7 @@ func newReport(f *scoring.Findings, p *locale.Printer, opt Options, look *look) 
 
 // blank is a report before its first page.
 func blank(f *scoring.Findings, p *locale.Printer, opt Options, look *look) *report {
-	r := &report{f: f, p: p, words: wording.New(f, p), look: look, opt: opt}
+	r := &report{f: f, p: p, words: wording.New(f, p), look: look, opt: opt, day: f.AsOf}
 	if patterns, ok := hyphens[p.Lang()]; ok {
 		r.hyphenate = patterns().Hyphenate
 	}
@@ -153,7 +155,7 @@ func (r *report) feet() {
 // runningHead is the head of the pages after the first, on one line however long the name is.
 func (r *report) runningHead(page *pdf.Page) {
 	const y = 26
-	right := r.rightLine(r.about+", "+r.p.Date(r.f.AsOf), r.look.foot)
+	right := r.rightLine(r.about+", "+r.p.Date(r.day), r.look.foot)
 	left := r.f.Organisation
 	if left == "" {
 		left = r.p.Text(r.f.Model.Name)

@@ -5,6 +5,7 @@ import (
 	"io"
 	"slices"
 	"strconv"
+	"strings"
 
 	"lauter/assessment"
 	"lauter/internal/locale"
@@ -68,7 +69,10 @@ func composeSitting(w Workshop, p *locale.Printer, opt Options, look *look, tigh
 		report: blank(w.Outcome.After, p, opt, &spaced), w: w, tight: tight,
 		before: wording.New(w.Outcome.Before, p), votes: wording.NewVoteWords(p, w.Outcome.After.Model),
 	}
-	s.about = p.T("report.workshop")
+	s.about, s.day = p.T("report.workshop"), s.workshop().CreatedAt
+	if s.workshop().Closed() {
+		s.day = s.workshop().ClosedAt
+	}
 	s.begin(s.name())
 	s.band(s.client(), s.name(), s.about, s.when())
 	s.sum()
@@ -105,11 +109,12 @@ func (s *sitting) client() string {
 	return s.p.Text(s.f.Model.Name)
 }
 
+// when is the day of a workshop that is over.
 func (s *sitting) when() string {
 	if s.workshop().Closed() {
-		return s.p.T("ledger.closed", "Date", s.p.Date(s.workshop().ClosedAt))
+		return s.p.Date(s.day)
 	}
-	return s.p.T("ledger.open")
+	return strings.TrimSuffix(s.p.T("ledger.open"), ".")
 }
 
 // sum is the result of the workshop in a sentence, and who took part.
@@ -251,9 +256,9 @@ func (s *sitting) parked() {
 	}
 }
 
-// bullet is the dot before an item. It takes up no height.
+// bullet is the dash before an item. It takes up no height.
 func (s *sitting) bullet() block {
-	b := at(0, 1.5, silent(pdf.Line("•", s.look.smallMuted)))
+	b := silent(pdf.Line("–", s.look.smallMuted))
 	return block{0, b.draw}
 }
 
@@ -267,7 +272,7 @@ func (s *sitting) basis() {
 		made += " " + s.p.T("report.digest", "Digest", m.Digest)
 	}
 	s.place(
-		s.heading(sect, s.width, s.p.T("results.method"), s.look.subheading), gap(3),
+		s.heading(sect, s.width, s.p.T("report.workshop.basis.title"), s.look.subheading), gap(3),
 		s.text(sect, s.width, run(s.p.T("report.workshop.basis"), s.look.fine)), gap(3),
 		s.text(sect, s.width, run(made, s.look.fine)),
 	)

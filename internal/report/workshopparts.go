@@ -1,7 +1,6 @@
 package report
 
 import (
-	"math/big"
 	"strconv"
 	"strings"
 	"time"
@@ -70,27 +69,37 @@ func (s *sitting) votesCell(td *pdf.Element, row scoring.LedgerRow) block {
 	if len(row.Rounds) == 0 {
 		return words(td, s.set(votedWidth, run(s.p.T("ledger.novotes"), s.look.smallMuted)))
 	}
-	var lines []string
+	var blocks []block
 	for i, round := range row.Rounds {
 		said := s.p.T("votes.few", "N", round.Count)
 		if round.All != nil {
-			said = s.votes.Counts(scoring.Votes(round.All))
+			said = keptTogether(s.votes.Counts(scoring.Votes(round.All)))
 		}
+		runs := []pdf.Run{run(said, s.look.smallMuted)}
 		if len(row.Rounds) > 1 {
-			said = s.p.T("votes.round."+strconv.Itoa(i+1)) + ": " + said
+			runs = append([]pdf.Run{run(s.p.T("votes.round."+strconv.Itoa(i+1))+": ", s.look.smallStrong)}, runs...)
 		}
-		lines = append(lines, said)
+		blocks = append(blocks, s.text(td, votedWidth, runs...))
 	}
 	if row.Late > 0 {
-		lines = append(lines, s.p.T("ledger.late", "N", row.Late))
+		blocks = append(blocks, s.text(td, votedWidth, run(s.p.T("ledger.late", "N", row.Late), s.look.smallMuted)))
 	}
-	return s.paragraphs(td, votedWidth, lines, s.look.smallMuted)
+	return stack(blocks...)
+}
+
+// keptTogether breaks counts of votes between them only: "3 chose 2, 4 chose 3. Spread: 2 levels."
+func keptTogether(said string) string {
+	parts := strings.Split(strings.ReplaceAll(said, " ", "\u00a0"), ",\u00a0")
+	return strings.ReplaceAll(strings.Join(parts, ", "), ".\u00a0", ". ")
 }
 
 // paragraphs are texts below each other.
 func (s *sitting) paragraphs(parent *pdf.Element, width float64, texts []string, style pdf.Style) block {
 	var blocks []block
 	for _, text := range texts {
+		if text == "" {
+			continue
+		}
 		blocks = append(blocks, s.text(parent, width, run(text, style)))
 	}
 	return stack(blocks...)
@@ -206,106 +215,6 @@ func (s *sitting) unknown() {
 	})
 }
 
-// gaps is how groups see things, as far as they may be shown by themselves.
-func (s *sitting) gaps() {
-	s.part()
-	sect := s.doc.Root().Add(pdf.Sect)
-	heading := stack(
-		s.heading(sect, s.width, s.p.T("gaps.title"), s.look.heading), gap(1),
-		s.text(sect, s.width, run(s.p.T("gaps.basis"), s.look.smallMuted)), gap(4),
-	)
-	view := s.w.Perception
-	if len(view.Groups) == 0 {
-		none := s.p.T("gaps.none")
-		if len(view.Capabilities) == 0 {
-			none = s.p.T("gaps.none.votes")
-		}
-		s.place(heading, s.text(sect, s.width, run(none, s.look.body)))
-	} else {
-		s.gapTable(sect, heading, view)
-		s.place(gap(5), s.paragraphs(sect, s.width, s.gapWords(view), s.look.small))
-	}
-	if missing := scoring.Missing(s.workshop()); len(missing) > 0 {
-		names := make([]string, len(missing))
-		for i, role := range missing {
-			names[i] = s.role(role)
-		}
-		s.place(gap(3), s.text(sect, s.width, run(s.p.T("gaps.missing", "Roles", s.p.List(names)), s.look.small)))
-	}
-}
-
-// gapTable has a row for each capability and a column for each group.
-func (s *sitting) gapTable(sect *pdf.Element, heading block, view *scoring.Perception) {
-	const name, least = 132, 38
-	n := float64(len(view.Groups) + 1)
-	wide := max(least, min(82, (s.width-name-n*cellGap)/n))
-	columns := []column{{title: s.p.T("gaps.capability"), room: name + cellGap, width: name}}
-	add := func(title string) { columns = append(columns, column{title: title, room: wide + cellGap, width: wide}) }
-	add(s.p.T("gaps.everybody"))
-	for _, g := range view.Groups {
-		add(s.role(g.Role))
-	}
-	t := s.newTable(sect, columns)
-	head := t.head()
-	for _, c := range view.Capabilities {
-		t.row(func(tr *pdf.Element) []block {
-			cells := []block{s.rowHead(tr, name, s.p.Text(c.Capability.Name)), s.middleCell(tr.Add(pdf.Cell), wide, c.Middle, "")}
-			for _, v := range c.Views {
-				apart := ""
-				if v.Differs() {
-					apart = s.difference(v)
-				}
-				cells = append(cells, s.middleCell(tr.Add(pdf.Cell), wide, v.Middle, apart))
-			}
-			return cells
-		})
-	}
-	t.place(heading, head)
-}
-
-// middleCell is a mean of middle answers on the colour of its level, with a remark below it.
-func (s *sitting) middleCell(td *pdf.Element, width float64, x *big.Rat, remark string) block {
-	if x == nil {
-		return words(td, s.set(width, run("–", s.look.smallMuted)))
-	}
-	level := int(new(big.Int).Quo(x.Num(), x.Denom()).Int64())
-	style := s.look.smallStrong
-	style.Color = onLevelColors[level]
-	par := pdf.Setting{Width: 22, Align: pdf.Center}.Set(run(s.votes.Levels(x), style))
-	chip := over(shape(chart.Rect{Y: (par.Height - 11.5) / 2, W: 22, H: 11.5, Radius: 3}, pdf.Look{Fill: levelColors[level]}), words(td.Add(pdf.P), par))
-	if remark == "" {
-		return chip
-	}
-	return stack(chip, s.text(td, width, run(remark, s.look.fine)))
-}
-
-// difference says how a view differs from the others.
-func (s *sitting) difference(v scoring.View) string {
-	shown := scoring.DisplayChange(v.Others, v.Middle, 1)
-	if lower, ok := strings.CutPrefix(shown, "-"); ok {
-		return s.p.T("gaps.lower", "Levels", s.p.Number(lower))
-	}
-	return s.p.T("gaps.higher", "Levels", s.p.Number(shown))
-}
-
-// gapWords say who sees what differently, and who does not know.
-func (s *sitting) gapWords(view *scoring.Perception) []string {
-	var all []string
-	for _, d := range view.Differences() {
-		all = append(all, s.role(d.Role)+" "+s.p.T("gaps.difference", "Capability", s.p.Text(d.Capability.Name), "Apart", s.difference(d.View)))
-	}
-	if len(all) == 0 {
-		all = []string{s.p.T("gaps.differ.none")}
-	}
-	var unknown []string
-	for _, g := range view.Groups {
-		share := new(big.Rat).Mul(g.Unknown(), big.NewRat(100, 1))
-		whole := int(new(big.Int).Quo(share.Num(), share.Denom()).Int64())
-		unknown = append(unknown, s.role(g.Role)+" "+s.p.Percent(whole))
-	}
-	return append(all, s.p.T("report.workshop.unknown", "Shares", strings.Join(unknown, ", ")))
-}
-
 // first are the actions that come first, with votes, owners and days.
 func (s *sitting) first() {
 	s.part()
@@ -344,7 +253,7 @@ func (s *sitting) first() {
 			return []block{
 				s.rowHead(tr, name, s.words.ScopeName(scoring.Scope("action:"+a.ID))),
 				s.rightCell(tr, votes, count), s.rightCell(tr, gain, s.gain(a.ID)),
-				s.cell(tr, owner, orDash(planned.Owner)), s.cell(tr, due, orDash(s.day(planned.Due))),
+				s.cell(tr, owner, orDash(planned.Owner)), s.cell(tr, due, orDash(s.dueDay(planned.Due))),
 			}
 		})
 	}
@@ -378,7 +287,7 @@ func (s *sitting) gain(action string) string {
 	return "–"
 }
 
-func (s *sitting) day(due string) string {
+func (s *sitting) dueDay(due string) string {
 	at, err := time.Parse(time.DateOnly, due)
 	if err != nil {
 		return due

@@ -101,7 +101,9 @@ func TestWorkshopFilesAreRefused(t *testing.T) {
 		"votes kept back":            {FaultLimits, func(d *workshopDocument) { d.Questions[0].Rounds[0].Votes = []string{} }},
 		"a vote that is none":        {FaultLimits, func(d *workshopDocument) { d.Questions[0].Rounds[0].Votes[0] = "7" }},
 		"a blank vote":               {FaultLimits, func(d *workshopDocument) { d.Questions[0].Rounds[0].Votes[0] = "" }},
-		"a role with others’ votes":  {FaultLimits, func(d *workshopDocument) { d.Questions[0].Rounds[0].ByRole["marketing"] = []string{"5", "5", "5", "5", "5"} }},
+		"a role with others’ votes": {FaultLimits, func(d *workshopDocument) {
+			d.Questions[0].Rounds[0].ByRole["marketing"] = []string{"5", "5", "5", "5", "5"}
+		}},
 		"a role under the threshold": {FaultLimits, func(d *workshopDocument) { d.Questions[0].Rounds[0].ByRole["marketing"] = []string{"2", "2"} }},
 		"votes that follow": {FaultLimits, func(d *workshopDocument) {
 			d.Questions[1].Rounds[0] = workshopRoundPart{Ballots: 6, Votes: []string{"1", "1", "1", "1", "1", "2"}, ByRole: map[assessment.SeatRole][]string{"marketing": {"1", "1", "1", "1", "1"}}}
