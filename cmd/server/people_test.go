@@ -112,6 +112,7 @@ func buildPeople(t *testing.T, p *program, lang string) *site {
 		}
 		s.pages[name] = address
 	}
+	s.addWorkshop(t)
 	return s
 }
 
