@@ -129,7 +129,9 @@ func (h *held) discuss() {
 	h.agree(h.questions[1], assessment.Agreement{Choice: 2, Middle: 3, Note: "=Gilt nur für Europa", Need: "Ein Verzeichnis", Dissent: "Marketing sieht eine 4."})
 	h.agree(h.questions[2], assessment.Agreement{Choice: dk, Middle: dk, Owner: "Dana, CRM"})
 	h.agree(h.questions[4], assessment.Agreement{Choice: 3, Middle: 3})
-	h.step(func(w *assessment.Workshop) error { return w.Park(assessment.ParkedItem{Text: "Wer zahlt die Einwilligungsplattform?"}) })
+	h.step(func(w *assessment.Workshop) error {
+		return w.Park(assessment.ParkedItem{Text: "Wer zahlt die Einwilligungsplattform?"})
+	})
 	h.step((*assessment.Workshop).Wrap)
 }
 

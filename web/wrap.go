@@ -169,7 +169,7 @@ func (s *Server) mailText(r *request, w *sitting, v templates.WrapView) string {
 	line(p.T("mail.wrap.agreed", "Title", templates.SittingName(p, w.Workshop), "N", len(o.Rows), "Agreed", o.Agreed()))
 	if o.Agreed() > 0 {
 		line(p.T("mail.wrap.level", "Before", v.Before.Standing(o.Before.Overall), "After", v.After.Standing(o.After.Overall),
-			"Low", v.Before.Hundredths(o.Before.Overall.Score), "High", v.After.Hundredths(o.After.Overall.Score)))
+			"Low", v.Before.ScoreOrRange(o.Before.Overall), "High", v.After.ScoreOrRange(o.After.Overall)))
 	}
 	mailList(&b, p.T("wrap.apart"), mailApart(p, v, o.Apart(templates.MostApart)))
 	var unknown []string

@@ -245,4 +245,3 @@ func TestWorkshopReport(t *testing.T) {
 		t.Errorf("%s reports are recorded", got)
 	}
 }
-

@@ -187,7 +187,7 @@ func (s *sitting) levels() {
 				s.rowHead(tr, name, s.words.ScopeName(is.Scope)),
 				s.standingCell(tr.Add(pdf.Cell), state, was, s.before),
 				s.standingCell(tr.Add(pdf.Cell), state, is, s.words),
-				s.rightCell(tr, change, s.words.Change(was.Score, is.Score)),
+				s.rightCell(tr, change, s.words.Moved(was, is)),
 			}
 		})
 	}
@@ -219,7 +219,7 @@ func (s *sitting) rightCell(tr *pdf.Element, width float64, text string) block {
 
 // standingCell is a level with its name and the score.
 func (s *sitting) standingCell(td *pdf.Element, width float64, r scoring.Result, w *wording.Words) block {
-	par := s.set(width-19, run(w.StandingShort(r)+"\u00a0 ", s.look.small), run(w.Hundredths(r.Score), s.look.smallStrong))
+	par := s.set(width-19, run(w.StandingShort(r)+"\u00a0 ", s.look.small), run(w.ScoreOrRange(r), s.look.smallStrong))
 	if r.Level == 0 {
 		return words(td, par)
 	}

@@ -9,6 +9,9 @@ import (
 	"lauter/internal/scoring"
 )
 
+// mostDifferences is how many differences are said in words; the table has all of them.
+const mostDifferences = 8
+
 // gaps is how groups see things, as far as they may be shown by themselves.
 func (s *sitting) gaps() {
 	s.part()
@@ -97,7 +100,8 @@ func (s *sitting) difference(v scoring.View) string {
 // gapWords say who sees what differently, and who does not know.
 func (s *sitting) gapWords(view *scoring.Perception) []string {
 	var all []string
-	for _, d := range view.Differences() {
+	differences := view.Differences()
+	for _, d := range differences[:min(mostDifferences, len(differences))] {
 		all = append(all, s.role(d.Role)+" "+s.p.T("gaps.difference", "Capability", s.p.Text(d.Capability.Name), "Apart", s.difference(d.View)))
 	}
 	if len(all) == 0 {

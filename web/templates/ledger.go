@@ -236,6 +236,9 @@ func (v WriteView) grade(p Page, r scoring.Result) string {
 	return p.Text(v.Now.Model.Texts.Confidence.Grades[r.Confidence.Grade])
 }
 
+// mostDifferences is how many differences are said in words; the table has all of them.
+const mostDifferences = 8
+
 // GapsView is how the groups of a room see things.
 type GapsView struct {
 	SittingView
