@@ -148,3 +148,24 @@ func TestWorkshopFileHoldsNobody(t *testing.T) {
 		t.Errorf("%s exports are recorded", got)
 	}
 }
+
+// Every file is as docs/workshop.schema.json says, and leaves no field of it out.
+func TestWorkshopFilesFollowTheirSchema(t *testing.T) {
+	s := readSchema(t, "../docs/workshop.schema.json")
+	h := hold(t, locale.German)
+	look := func(name string) {
+		for _, problem := range s.problems(h.lead.get(h.path + "/export.json").want(http.StatusOK).body) {
+			t.Errorf("%s%s", name, problem)
+		}
+	}
+	look("begun")
+	h.discuss()
+	look("open")
+	h.step(func(w *assessment.Workshop) error { return w.OpenDots([]string{h.model.Actions[0].ID}) })
+	for _, token := range h.tokens[:5] {
+		check(t, h.store.PlaceDots(t.Context(), h.code, token, []string{h.model.Actions[0].ID}))
+	}
+	check(t, h.store.ShowDots(t.Context(), h.viewer, h.workshop))
+	h.close()
+	look("closed")
+}
