@@ -19,8 +19,7 @@ import (
 // sittingCase is a workshop to be printed.
 type sittingCase struct {
 	name      string
-	questions int // of the model, from the first on
-	decorate  func(w *assessment.Workshop)
+	questions int                   // of the model, from the first on
 	roles     []assessment.SeatRole // of the ballots, one after the other
 	threshold int
 	agreed    bool
