@@ -1081,6 +1081,8 @@ var plausible = map[string]url.Values{
 	"/admin/users/:u":                       {"change": {"sign-out"}, "next": {"/admin"}},
 	"/assessments/:id/shares/:share/revoke": {}, "/assessments/:id/scenarios/:scenario/delete": {}, "/assessments/:id/actions/:item/remove": {},
 	"/assessments/:id/capabilities/:c/confirm": {}, "/assessments/:id/finish": {}, "/assessments/:id/reopen": {"next": {"/"}},
+	"/workshops/:workshop/write": {"question": {"data.origin.source"}}, "/workshops/:workshop/plan": {"action": {"data.origin.build-register"}}, "/workshops/:workshop/close": {},
+	"/assessments/:id/workshops/import": {"content": {"{}"}},
 	"/join": {"code": {"22222"}}, "/w/:code": {"role": {""}}, "/w/:code/return": {"word": {"ZZZZ"}}, "/w/:code/leave": {}, "/w/:code/dots": {},
 	"/w/:code/vote":              {"question": {"data.origin.source"}, "round": {"1"}, "vote": {"3"}},
 	"/assessments/:id/workshops": {"title": {"Neu"}, "sequence": {"together"}, "naming": {"anonymous"}, "threshold": {"5"}, "set": {"quick"}},
@@ -1165,7 +1167,7 @@ var last = []string{
 	"/w/:code/leave",
 	"/invitations/:i/revoke", "/assessments/:id/shares/:share/revoke", "/assessments/:id/asks/:ask/revoke", "/assessments/:id/scenarios/:scenario/delete",
 	"/surveys/:survey/leave", "/assessments/:id/surveys/:survey/links", "/assessments/:id/surveys/:survey/close", "/assessments/:id/surveys/:survey/delete",
-	"/assessments/:id/actions/:item/remove", "/workshops/:workshop/delete", "/assessments/:id/delete", "/members/:m", "/admin/users/:u", "/account/sessions",
+	"/assessments/:id/actions/:item/remove", "/workshops/:workshop/close", "/workshops/:workshop/delete", "/assessments/:id/delete", "/members/:m", "/admin/users/:u", "/account/sessions",
 	"/sign-out", "/passwords/:token", "/invites/:token",
 }
 

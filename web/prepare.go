@@ -185,7 +185,7 @@ func (s *Server) doorOf(w *assessment.Workshop) (templates.Entrance, error) {
 	return templates.Entrance{Code: w.Code, Host: s.url.JoinPath("join").Host, Join: s.url.JoinPath("join").String(), URL: address, QR: code, Local: isLoopback(s.url.Hostname())}, err
 }
 
-func (s *Server) postWorkshopPlan(r *request, w *sitting) error {
+func (s *Server) postTimetable(r *request, w *sitting) error {
 	form := templates.WorkshopForm{
 		Title: cleanName(r.form.Get("title")), Minutes: strings.TrimSpace(r.form.Get("minutes")),
 		StartsAt: strings.TrimSpace(r.form.Get("starts_at")), Wrong: map[string]string{},

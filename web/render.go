@@ -93,6 +93,9 @@ func hereAfter(r *request) string {
 	if id := r.Param("id"); id != "" {
 		return "/assessments/" + id
 	}
+	if id := r.Param("workshop"); id != "" {
+		return templates.SittingPath(id)
+	}
 	if r.viewer.SignedIn() {
 		return "/clients"
 	}

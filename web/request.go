@@ -65,11 +65,19 @@ func (s *Server) newRequest(c echo.Context) (*request, error) {
 	return r, err
 }
 
-// readForm decodes the body of a POST within its limits. Forms are the only bodies that the server takes.
+// readForm decodes the body of a POST within its limits. Forms are the only bodies that the server takes; few addresses
+// take a file with them.
 func (r *request) readForm() error {
 	req := r.Request()
 	if req.Method != http.MethodPost {
 		return nil
+	}
+	if r.sendsImport() {
+		form, err := r.readImport()
+		if err != nil {
+			return err
+		}
+		return r.takeForm(form)
 	}
 	kind, _, _ := mime.ParseMediaType(req.Header.Get("Content-Type"))
 	if field := uploads[r.Path()]; field != "" && kind == "multipart/form-data" {
@@ -82,14 +90,19 @@ func (r *request) readForm() error {
 	if err := req.ParseForm(); err != nil {
 		return badForm(err)
 	}
-	for name, values := range req.PostForm {
+	return r.takeForm(req.PostForm)
+}
+
+// takeForm takes fields that are UTF-8, as a browser sends them.
+func (r *request) takeForm(form url.Values) error {
+	for name, values := range form {
 		for _, value := range append(values, name) {
 			if !utf8.ValidString(value) {
 				return echo.NewHTTPError(http.StatusBadRequest)
 			}
 		}
 	}
-	r.form = req.PostForm
+	r.form = form
 	return nil
 }
 

@@ -62,6 +62,9 @@ var readable = map[string]bool{
 	"/r/:token":                                     true,
 	"/join":                                         true,
 	"/w/:code":                                      true,
+	"/workshops/:workshop/write":                    true,
+	"/workshops/:workshop/close":                    true,
+	importPath:                                      true,
 }
 
 // routes registers every address of the product with who is let in.
@@ -211,7 +214,7 @@ func (s *Server) routes(e *echo.Echo) {
 	get("/assessments/:id/workshops/new", s.may(assessment.RightManage, s.getNewWorkshop))
 	post("/assessments/:id/workshops", s.may(assessment.RightManage, s.postWorkshop))
 	get("/workshops/:workshop", s.workshop(assessment.RightRead, s.getWorkshop))
-	post("/workshops/:workshop", s.workshop(assessment.RightManage, s.postWorkshopPlan))
+	post("/workshops/:workshop", s.workshop(assessment.RightManage, s.postTimetable))
 	get("/workshops/:workshop/check", s.workshop(assessment.RightManage, s.getCheck))
 	get("/workshops/:workshop/seats", s.workshop(assessment.RightManage, s.getSeats))
 	post("/workshops/:workshop/seats", s.workshop(assessment.RightManage, s.postSeats))
@@ -261,6 +264,19 @@ func (s *Server) routes(e *echo.Echo) {
 	post("/w/:code/dots", s.seated(s.postDots))
 	get("/w/:code/events", s.seated(s.getRoomEvents))
 	get("/w/:code/rev", s.seated(s.getRoomRev))
+	get("/workshops/:workshop/ledger", s.workshop(assessment.RightRead, s.getLedger))
+	get("/workshops/:workshop/ledger.csv", s.workshop(assessment.RightRead, s.recordedSitting("ledger.csv", s.getLedgerCSV)))
+	get("/workshops/:workshop/gaps", s.workshop(assessment.RightRead, s.getGaps))
+	get("/workshops/:workshop/write", s.workshop(assessment.RightManage, s.getWrite))
+	post("/workshops/:workshop/write", s.workshop(assessment.RightManage, s.postWrite))
+	get("/workshops/:workshop/wrap", s.workshop(assessment.RightRead, s.getWrap))
+	post("/workshops/:workshop/plan", s.workshop(assessment.RightManage, s.postWorkshopPlan))
+	get("/workshops/:workshop/close", s.workshop(assessment.RightManage, s.getCloseWorkshop))
+	post("/workshops/:workshop/close", s.workshop(assessment.RightManage, s.postCloseWorkshop))
+	get("/workshops/:workshop/report.pdf", s.workshop(assessment.RightRead, s.recordedSitting("report.pdf", s.getWorkshopReport)))
+	get("/workshops/:workshop/export.json", s.workshop(assessment.RightManage, s.recordedSitting("export.json", s.getWorkshopFile)))
+	get(importPath, s.may(assessment.RightManage, s.getImport))
+	post(importPath, s.may(assessment.RightManage, s.postImport))
 
 	get("/admin", s.installation(s.getAdmin))
 	get("/admin/retention", s.installation(s.getRetention))

@@ -19,7 +19,7 @@ import (
 	"lauter/internal/scoring"
 )
 
-// schema is a JSON Schema (2020-12) of the keywords that docs/export.schema.json uses.
+// schema is a JSON Schema (2020-12) of the keywords that the schemas in docs use.
 type schema struct {
 	t    *testing.T
 	root map[string]any
@@ -75,6 +75,12 @@ func (s *schema) check(rule map[string]any, v any, path string) (found []string)
 		case "pattern":
 			if text, ok := v.(string); ok && !regexp.MustCompile(want.(string)).MatchString(text) {
 				say("%q is not like %s", text, want)
+			}
+		case "minLength", "maxLength":
+			if text, ok := v.(string); ok {
+				if n := float64(len([]rune(text))); word == "minLength" && n < want.(float64) || word == "maxLength" && n > want.(float64) {
+					say("%v characters, %s is %v", n, word, want)
+				}
 			}
 		case "minimum", "maximum":
 			if x, ok := v.(float64); ok && (word == "minimum" && x < want.(float64) || word == "maximum" && x > want.(float64)) {

@@ -119,6 +119,7 @@ func buildPeople(t *testing.T, p *program, lang string) *site {
 		s.pages[name] = address
 	}
 	s.addSurveys(t, p, run, lang)
+	s.addWorkshop(t)
 	return s
 }
 

@@ -15,13 +15,18 @@ const (
 
 // cover is the band across the top of the first page: the product, whose report it is, of what and as of when.
 func (r *report) cover() {
-	const aside = 190 // for kind and date
-	sect := r.doc.Root().Add(pdf.Sect)
-	brand := words(sect.Add(pdf.P), pdf.Line("Lauter", r.look.brand))
 	name, model := r.f.Organisation, r.p.Text(r.f.Model.Name)
 	if name == "" {
 		name, model = model, r.p.Text(r.f.Model.Claim)
 	}
+	r.band(name, model, r.kind(), r.p.T("report.date", "Date", r.p.Date(r.f.AsOf)))
+}
+
+// band draws the band with a name and what stands below it and, at its right end, a fact with the date below it.
+func (r *report) band(name, below, fact, date string) {
+	const aside = 190 // for fact and date
+	sect := r.doc.Root().Add(pdf.Sect)
+	brand := words(sect.Add(pdf.P), pdf.Line("Lauter", r.look.brand))
 	room := r.width - 40
 	if r.opt.Logo != nil {
 		room = r.width - logoWidth - 2*logoPadding - 24
@@ -29,12 +34,12 @@ func (r *report) cover() {
 	title := stack(
 		words(sect.Add(pdf.P), pdf.Setting{Width: room, Balanced: true}.Set(run(name, r.look.organisation))),
 		gap(2),
-		r.text(sect, room, run(model, r.look.onBand)),
+		r.text(sect, room, run(below, r.look.onBand)),
 	)
 	side := pdf.Setting{Width: aside, Align: pdf.Right}
 	facts := stack(
-		words(sect.Add(pdf.P), side.Set(run(r.kind(), r.look.onBandStrong))),
-		words(sect.Add(pdf.P), side.Set(run(r.p.T("report.date", "Date", r.p.Date(r.f.AsOf)), r.look.onBand))),
+		words(sect.Add(pdf.P), side.Set(run(fact, r.look.onBandStrong))),
+		words(sect.Add(pdf.P), side.Set(run(date, r.look.onBand))),
 	)
 	logo := r.logo(sect, side)
 	height := bandTop + max(titleTop+title.height, facts.height+logo.height) + bandBottom

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"image"
 	"io"
+	"time"
 
 	"lauter/assessment"
 	"lauter/internal/locale"
@@ -64,27 +65,16 @@ type report struct {
 	words *wording.Words
 	look  *look
 	opt   Options
+	about string    // what kind of report this is, for the heads of its pages
+	day   time.Time // of which day it is
 
 	hyphenate func(word string) []int
 }
 
 func newReport(f *scoring.Findings, p *locale.Printer, opt Options, look *look) *report {
-	r := &report{f: f, p: p, words: wording.New(f, p), look: look, opt: opt}
-	if patterns, ok := hyphens[p.Lang()]; ok {
-		r.hyphenate = patterns().Hyphenate
-	}
-	doc := pdf.New(pdf.Info{
-		Title:   r.title(),
-		Subject: p.Text(f.Model.Name),
-		Lang:    string(p.Lang()),
-		Creator: "Lauter",
-		Date:    f.AsOf,
-	})
-	size := pdf.A4
-	if opt.Paper == Letter {
-		size = pdf.Letter
-	}
-	r.sheet = newSheet(doc, size)
+	r := blank(f, p, opt, look)
+	r.about = r.kind()
+	r.begin(r.title())
 	r.cover()
 	r.verdict()
 	r.waived()
@@ -106,6 +96,31 @@ func newReport(f *scoring.Findings, p *locale.Printer, opt Options, look *look) 
 	r.remarks()
 	r.feet()
 	return r
+}
+
+// blank is a report before its first page.
+func blank(f *scoring.Findings, p *locale.Printer, opt Options, look *look) *report {
+	r := &report{f: f, p: p, words: wording.New(f, p), look: look, opt: opt, day: f.AsOf}
+	if patterns, ok := hyphens[p.Lang()]; ok {
+		r.hyphenate = patterns().Hyphenate
+	}
+	return r
+}
+
+// begin begins the first page.
+func (r *report) begin(title string) {
+	doc := pdf.New(pdf.Info{
+		Title:   title,
+		Subject: r.p.Text(r.f.Model.Name),
+		Lang:    string(r.p.Lang()),
+		Creator: "Lauter",
+		Date:    r.f.AsOf,
+	})
+	size := pdf.A4
+	if r.opt.Paper == Letter {
+		size = pdf.Letter
+	}
+	r.sheet = newSheet(doc, size)
 }
 
 func (r *report) title() string {
@@ -146,7 +161,7 @@ func (r *report) feet() {
 // runningHead is the head of the pages after the first, on one line however long the name is.
 func (r *report) runningHead(page *pdf.Page) {
 	const y = 26
-	right := r.rightLine(r.kind()+", "+r.p.Date(r.f.AsOf), r.look.foot)
+	right := r.rightLine(r.about+", "+r.p.Date(r.day), r.look.foot)
 	left := r.f.Organisation
 	if left == "" {
 		left = r.p.Text(r.f.Model.Name)

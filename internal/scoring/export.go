@@ -180,9 +180,9 @@ func orNull(s string) *string {
 }
 
 // present is a map that is written as {} and not as null.
-func present[V any](m map[string]V) map[string]V {
+func present[K comparable, V any](m map[K]V) map[K]V {
 	if m == nil {
-		return map[string]V{}
+		return map[K]V{}
 	}
 	return m
 }

@@ -127,7 +127,7 @@ func (s *Store) decide(ctx context.Context, t tx, v assessment.Viewer, id, surve
 }
 
 // addVotes gives answers the votes of the last closed survey on their question, where as many voted as may be shown, and
-// says how they came out of it.
+// says how they came out of it. What a workshop agreed keeps the votes of the workshop.
 func addVotes(ctx context.Context, t tx, id string, answers assessment.Answers) error {
 	var closed int
 	if err := t.row(ctx, `SELECT count(closed_at) FROM surveys WHERE assessment_id = $1`, id).Scan(&closed); err != nil || closed == 0 {
@@ -161,7 +161,7 @@ func addVotes(ctx context.Context, t tx, id string, answers assessment.Answers) 
 		last[question].votes = append(last[question].votes, choice)
 	}
 	for question, c := range last {
-		if a, has := answers[question]; has && len(c.votes) >= c.from {
+		if a, has := answers[question]; has && a.Votes == nil && len(c.votes) >= c.from { // a workshop's stand in the answer
 			a.Votes = slices.Clip(c.votes)
 			answers[question] = a
 		}

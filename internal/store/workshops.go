@@ -32,12 +32,8 @@ func (s *Store) CreateWorkshop(ctx context.Context, v assessment.Viewer, id stri
 		if a.Finished() {
 			return false, assessment.ErrClosed
 		}
-		var before int
-		if err := t.row(ctx, `SELECT count(*) FROM workshops WHERE assessment_id = $1`, id).Scan(&before); err != nil {
+		if err := roomForWorkshop(ctx, t, id); err != nil {
 			return false, err
-		}
-		if before >= assessment.MaxWorkshops {
-			return false, &assessment.InvalidError{Fields: map[string]string{"title": msgTooManyWorkshops}}
 		}
 		workshop = s.newID()
 		if err := s.insertWorkshop(ctx, t, workshop, id, n); err != nil {
@@ -303,81 +299,6 @@ func orNoMillis(at time.Time) *int64 {
 	}
 	ms := millis(at)
 	return &ms
-}
-
-// WriteAgreed writes what a workshop agreed on these questions into its assessment, all of them or none, with the votes
-// as far as they may be shown. revs holds for each question the revision of the answer that the sender saw. It is a
-// *ConflictError if one has changed since, and ErrClosed if the assessment is finished.
-func (s *Store) WriteAgreed(ctx context.Context, v assessment.Viewer, id string, revs map[string]int, reduce Reduce) (written int, err error) {
-	err = s.write(ctx, "write agreed answers", func(ctx context.Context, t tx) error {
-		written = 0
-		w, a, err := s.grantedWorkshop(ctx, t, v, id, assessment.RightManage)
-		if err != nil {
-			return err
-		}
-		shown, err := s.keptOrShown(ctx, t, w, reduce)
-		if err != nil {
-			return err
-		}
-		for i := range w.Questions {
-			q := &w.Questions[i]
-			rev, wanted := revs[q.ID]
-			if q.Agreed == nil || !wanted {
-				continue
-			}
-			if err := s.writeAgreed(ctx, t, v, a.ID, *q, rev, lastOf(shown[q.ID])); err != nil {
-				return err
-			}
-			q.WrittenAt = s.now()
-			written++
-		}
-		if written == 0 {
-			return nil
-		}
-		if err := s.saveWorkshop(ctx, t, w); err != nil {
-			return err
-		}
-		if err := touch(ctx, t, a.ID, millis(s.now())); err != nil {
-			return err
-		}
-		return s.recordWorkshop(ctx, t, v, a, assessment.LogWorkshopWritten, id)
-	})
-	return written, err
-}
-
-func (s *Store) keptOrShown(ctx context.Context, t tx, w *assessment.Workshop, reduce Reduce) (map[string][]assessment.ShownVotes, error) {
-	if w.Closed() {
-		return tallied(ctx, t, w.ID)
-	}
-	return shownVotes(ctx, t, w, "", reduce)
-}
-
-// lastOf are the votes of the last round, if they may be shown.
-func lastOf(rounds []assessment.ShownVotes) []assessment.Choice {
-	if len(rounds) == 0 {
-		return nil
-	}
-	return rounds[len(rounds)-1].All
-}
-
-func (s *Store) writeAgreed(ctx context.Context, t tx, v assessment.Viewer, id string, q assessment.WorkshopQuestion, rev int, votes []assessment.Choice) error {
-	r, err := s.responseOf(ctx, t, v, id, q.ID)
-	if err != nil {
-		return err
-	}
-	stored, err := answerOf(ctx, t, r.id, q.ID)
-	if err != nil {
-		return err
-	}
-	if stored.Rev != rev {
-		return &assessment.ConflictError{Stored: stored}
-	}
-	answer := q.Agreed.Into(stored, votes)
-	if wrong := r.question.Check(answer); wrong != nil {
-		return &assessment.InvalidError{Fields: wrong}
-	}
-	answer.Rev, answer.SavedAt, answer.Carried = rev+1, s.now(), false
-	return storeAnswer(ctx, t, r, id, answer)
 }
 
 // DeleteWorkshop removes a workshop with its ledger, from the bytes of the database too. Answers that were written into

@@ -87,6 +87,22 @@ func (w *Words) Range(r scoring.Result) string {
 	return w.p.T("range", "Low", low, "High", high)
 }
 
+// ScoreOrRange writes a score with two places or, as long as no level may be claimed, the range that open answers leave.
+func (w *Words) ScoreOrRange(r scoring.Result) string {
+	if r.Status == scoring.Insufficient {
+		return w.Range(r)
+	}
+	return w.Hundredths(r.Score)
+}
+
+// Moved writes how a score changes, if both are scores and not ranges.
+func (w *Words) Moved(before, after scoring.Result) string {
+	if before.Status != scoring.Rated || after.Status != scoring.Rated {
+		return dash
+	}
+	return w.Change(before.Score, after.Score)
+}
+
 // LevelName is the name of a level 1..5: "Emerging".
 func (w *Words) LevelName(level int) string {
 	for _, l := range w.f.Model.Levels {

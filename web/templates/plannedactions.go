@@ -163,12 +163,15 @@ func errorOf(errs []FieldError, field string) string {
 }
 
 // day writes a due date; empty for none.
-func (p Page) day(due string) string {
+func (p Page) day(due string) string { return Day(p.P, due) }
+
+// Day is a day that is written as 2027-02-28, in words.
+func Day(p *locale.Printer, due string) string {
 	t, err := time.Parse(time.DateOnly, due)
 	if err != nil {
 		return due
 	}
-	return p.P.Date(t)
+	return p.Date(t)
 }
 
 // daysLate is how long an action has been due.
