@@ -17,6 +17,7 @@ func (s *Server) getScreen(r *request, w *sitting) error {
 	if err != nil {
 		return err
 	}
+	withoutNames(b)
 	view := templates.ScreenView{Board: b}
 	if view.QR, err = account.QR(s.joinAddress(w.Code)); err != nil {
 		return err
@@ -26,6 +27,15 @@ func (s *Server) getScreen(r *request, w *sitting) error {
 		class: view.Class(r.p), refresh: 5,
 	})
 	return s.render(r, http.StatusOK, templates.Screen(page, view))
+}
+
+// withoutNames leaves the names of those who voted to the page of whoever leads: on a wall they put people on the spot.
+func withoutNames(b templates.Board) {
+	for _, row := range b.Rows {
+		for i := range row.Rounds {
+			row.Rounds[i].Names = nil
+		}
+	}
 }
 
 // joinAddress is what the code on the screen leads to, in capitals: they make it smaller.

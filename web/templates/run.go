@@ -171,6 +171,24 @@ func (v RunView) stateLine(p Page, row *BoardRow) string {
 	return ""
 }
 
+// partLine says where the questions of a capability are.
+func (v RunView) partLine(p Page, part mapEntry) string {
+	switch v.Stage {
+	case assessment.StageLobby:
+		return p.T("run.agenda", "N", len(part.Rows))
+	case assessment.StageVote:
+		fewest, most := part.Rows[0].Votes, part.Rows[0].Votes
+		for _, row := range part.Rows {
+			fewest, most = min(fewest, row.Votes), max(most, row.Votes)
+		}
+		if fewest < most {
+			return p.T("run.part.votes", "Fewest", fewest, "N", most)
+		}
+		return p.T("run.state.votes", "N", most)
+	}
+	return part.summary(p)
+}
+
 // missing is how many more have to vote until something can be shown.
 func (v RunView) missing(votes int) int { return max(v.Threshold-votes, 0) }
 

@@ -74,22 +74,26 @@ func (v ScreenView) revealed() bool {
 
 // columns are the dimensions of the model with the questions of the workshop by capability.
 func (v ScreenView) columns() (all []mapColumn) {
-	for _, d := range v.Model.Dimensions {
-		column := mapColumn{Dimension: d}
-		for _, c := range d.Capabilities {
-			entry := mapEntry{Capability: c}
-			for _, row := range v.Rows {
-				if row.Question.Capability.ID == c.ID {
-					entry.Rows = append(entry.Rows, row)
-				}
-			}
-			if len(entry.Rows) > 0 {
-				column.Entries = append(column.Entries, entry)
-			}
+	for _, entry := range v.parts() {
+		d := entry.Capability.Dimension
+		if len(all) == 0 || all[len(all)-1].Dimension.ID != d.ID {
+			all = append(all, mapColumn{Dimension: d})
 		}
-		if len(column.Entries) > 0 {
-			all = append(all, column)
+		column := &all[len(all)-1]
+		column.Entries = append(column.Entries, entry)
+	}
+	return all
+}
+
+// parts are the questions of the workshop by capability.
+func (b Board) parts() (all []mapEntry) {
+	for _, row := range b.Rows {
+		c := row.Question.Capability
+		if len(all) == 0 || all[len(all)-1].Capability.ID != c.ID {
+			all = append(all, mapEntry{Capability: c})
 		}
+		entry := &all[len(all)-1]
+		entry.Rows = append(entry.Rows, row)
 	}
 	return all
 }
