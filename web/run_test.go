@@ -34,7 +34,7 @@ func TestRunTogether(t *testing.T) {
 		if lobby.lang() != string(lang) || lobby.offers("wrap") || lobby.offers("show_all") || !lobby.offers("start") {
 			t.Errorf("the lobby in %s offers the wrong steps", lobby.lang())
 		}
-		r.screen().says(m.T("run.screen.join"), r.code[:3]+" "+r.code[3:], "lauter.example/w", m.T("run.lobby.people", "N", 12))
+		r.screen().says(m.T("run.screen.join"), r.code[:3]+" "+r.code[3:], "lauter.example/join", m.T("run.lobby.people", "N", 12))
 
 		r.step("start")
 		vote := r.run()
@@ -44,7 +44,7 @@ func TestRunTogether(t *testing.T) {
 		}
 		r.vote(first, 1, splitVotes...)
 		r.vote(second, 1, closeVotes...)
-		r.vote(third, 1, many(12, noAnswer)...)
+		r.vote(third, 1, votesOf(12, noAnswer)...)
 		r.vote(fourth, 1, 3, 4)
 		vote = r.run()
 		vote.says(m.T("tally.voted", "Voted", 2, "N", 12), m.T("run.vote.thin", "N", 1, "Least", 5))
@@ -341,7 +341,7 @@ func TestRunWarnsOfContradictions(t *testing.T) {
 	r.leader.answer(r.root, other.Question, fields("answer="+level(other).String()))
 	r.step("start")
 	r.step("open", "question="+claim.Question, "round=0")
-	r.vote(claim.Question, 1, many(6, level(claim))...)
+	r.vote(claim.Question, 1, votesOf(6, level(claim))...)
 	r.run().misses(text)
 	r.step("show", "question="+claim.Question, "round=1")
 	r.run().says(text, "Both may be right.")

@@ -11,7 +11,7 @@ import (
 // getScreen shows the room where it is, in large. Nothing on it can be pressed, and nothing on it is private.
 func (s *Server) getScreen(r *request, w *sitting) error {
 	if w.Closed() {
-		return r.see(templates.SittingPath(w.ID, "ledger"))
+		return r.see(templates.RunPath(w.ID, "ledger"))
 	}
 	b, err := s.board(r, w)
 	if err != nil {
@@ -26,7 +26,7 @@ func (s *Server) getScreen(r *request, w *sitting) error {
 		title: templates.ScreenTitle(r.p, b), area: workshopArea, votes: true, script: "screen", work: w.work,
 		class: view.Class(r.p), refresh: 5,
 	})
-	return s.render(r, http.StatusOK, templates.Screen(page, view))
+	return s.render(r, http.StatusOK, templates.BigScreen(page, view))
 }
 
 // withoutNames leaves the names of those who voted to the page of whoever leads: on a wall they put people on the spot.

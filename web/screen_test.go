@@ -162,7 +162,7 @@ func TestScreenShowsTheWayIn(t *testing.T) {
 	for _, display := range []string{"room", "code"} {
 		r.step("display", "display="+display)
 		p := r.screen()
-		p.says("lauter.example/w", r.code[:3]+" "+r.code[3:])
+		p.says("lauter.example/join", r.code[:3]+" "+r.code[3:])
 		if len(all(p.doc, with("role", "img"))) != 1 {
 			t.Errorf("%s: no QR code", display)
 		}

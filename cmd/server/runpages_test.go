@@ -9,7 +9,7 @@ import (
 // TestWorkshopPagesAreAccessible runs axe on the page of whoever leads a workshop and on the big screen, in every state.
 func TestWorkshopPagesAreAccessible(t *testing.T) {
 	for _, lang := range []string{"en", "de"} {
-		h := newHall(t, lang)
+		h := newVenue(t, lang)
 		pages := h.rooms()
 		for _, v := range []view{{width: 320, height: tall, lang: lang}, {width: 1280, height: tall, lang: lang, dark: lang == "de"}} {
 			t.Run(v.String(), func(t *testing.T) {
@@ -27,9 +27,9 @@ func TestWorkshopPagesAreAccessible(t *testing.T) {
 // TestBigScreenFits: what the room looks at never scrolls, in either language and at either size.
 func TestBigScreenFits(t *testing.T) {
 	for _, lang := range []string{"en", "de"} {
-		h := newHall(t, lang)
+		h := newVenue(t, lang)
 		pages := h.rooms()
-		long := h.room("Daten-Workshop", "one_by_one", false, 46, 9)
+		long := h.workshop("Daten-Workshop", "one_by_one", false, 46, 9)
 		long.step("start")
 		for _, size := range []view{{width: 1280, height: 720, lang: lang}, {width: 1920, height: 1080, lang: lang}, {width: 1024, height: 768, lang: lang}} {
 			w := openTab(t, h.program, size)
@@ -69,7 +69,7 @@ func TestWorkshopPictures(t *testing.T) {
 	}
 	only := os.Getenv("LAUTER_PICTURE")
 	for _, lang := range []string{"en", "de"} {
-		h := newHall(t, lang)
+		h := newVenue(t, lang)
 		pages := h.rooms()
 		views := []view{{width: 390, height: 844, lang: lang}, {width: 1280, height: 720, lang: lang, dark: lang == "de"}, {width: 1920, height: 1080, lang: lang}}
 		for i, v := range views {

@@ -17,8 +17,8 @@ import (
 	"lauter/web"
 )
 
-// hall is a running server whose store the test can reach, for what happens on the phones of a room.
-type hall struct {
+// venue is a running server whose store the test can reach, for what happens on the phones of a room.
+type venue struct {
 	*program
 	t      *testing.T
 	store  *store.Store
@@ -28,13 +28,13 @@ type hall struct {
 	root   string // address of the assessment
 }
 
-func newHall(t *testing.T, lang string) *hall {
+func newVenue(t *testing.T, lang string) *venue {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := &hall{program: &program{url: "http://" + listener.Addr().String()}, t: t}
+	h := &venue{program: &program{url: "http://" + listener.Addr().String()}, t: t}
 	if h.model, err = assessment.Load(); err != nil {
 		t.Fatal(err)
 	}
@@ -67,25 +67,25 @@ func newHall(t *testing.T, lang string) *hall {
 	return h
 }
 
-func (h *hall) must(err error) {
+func (h *venue) must(err error) {
 	h.t.Helper()
 	if err != nil {
 		h.t.Fatal(err)
 	}
 }
 
-// hallRoom is a workshop in a hall.
-type hallRoom struct {
-	*hall
+// venueRoom is a workshop at a venue.
+type venueRoom struct {
+	*venue
 	id, code  string
 	questions []string
 	seats     []string // tokens
 }
 
-// room prepares a workshop on the first questions of the model, with this many people in it.
-func (h *hall) room(title string, sequence assessment.Sequence, named bool, questions, people int) *hallRoom {
+// workshop prepares a workshop on the first questions of the model, with this many people in it.
+func (h *venue) workshop(title string, sequence assessment.Sequence, named bool, questions, people int) *venueRoom {
 	h.t.Helper()
-	r := &hallRoom{hall: h}
+	r := &venueRoom{venue: h}
 	for _, q := range h.model.Questions()[:questions] {
 		r.questions = append(r.questions, q.ID)
 	}
@@ -103,7 +103,7 @@ func (h *hall) room(title string, sequence assessment.Sequence, named bool, ques
 }
 
 // enter lets more people in.
-func (r *hallRoom) enter(people int) {
+func (r *venueRoom) enter(people int) {
 	r.t.Helper()
 	roles := []assessment.SeatRole{"marketing", "technology", "marketing", "legal"}
 	for i := range people {
@@ -118,7 +118,7 @@ func (r *hallRoom) enter(people int) {
 }
 
 // vote casts votes on a question, one for each seat from the first on.
-func (r *hallRoom) vote(question string, round int, votes ...assessment.Choice) {
+func (r *venueRoom) vote(question string, round int, votes ...assessment.Choice) {
 	r.t.Helper()
 	for i, v := range votes {
 		r.must(r.store.Vote(r.t.Context(), r.code, r.seats[i], question, round, v))
@@ -126,7 +126,7 @@ func (r *hallRoom) vote(question string, round int, votes ...assessment.Choice) 
 }
 
 // step takes steps by forms, each "do" with "field=value".
-func (r *hallRoom) step(do string, fields ...string) {
+func (r *venueRoom) step(do string, fields ...string) {
 	r.t.Helper()
 	form := url.Values{"do": {do}}
 	for _, f := range fields {
@@ -139,7 +139,7 @@ func (r *hallRoom) step(do string, fields ...string) {
 	}
 }
 
-func (r *hallRoom) path(page string) string { return "/workshops/" + r.id + "/" + page }
+func (r *venueRoom) path(page string) string { return "/workshops/" + r.id + "/" + page }
 
 const dk, na = assessment.DontKnow, assessment.NotApplicable
 
@@ -150,9 +150,9 @@ var (
 )
 
 // together is a workshop whose first votes on all questions are shown.
-func (h *hall) together(title string) *hallRoom {
+func (h *venue) together(title string) *venueRoom {
 	h.t.Helper()
-	r := h.room(title, assessment.Together, false, 15, 12)
+	r := h.workshop(title, assessment.Together, false, 15, 12)
 	r.step("start")
 	for i, q := range r.questions {
 		switch {
@@ -169,7 +169,7 @@ func (h *hall) together(title string) *hallRoom {
 }
 
 // dotted is a workshop that votes on actions, or has done so.
-func (h *hall) dotted(shown bool) *hallRoom {
+func (h *venue) dotted(shown bool) *venueRoom {
 	h.t.Helper()
 	r := h.together("Daten-Workshop")
 	r.step("agree_rest")
@@ -190,22 +190,22 @@ func (h *hall) dotted(shown bool) *hallRoom {
 }
 
 // rooms are workshops in every state, by the name of their pages.
-func (h *hall) rooms() map[string]string {
+func (h *venue) rooms() map[string]string {
 	h.t.Helper()
 	pages := map[string]string{}
-	keep := func(name string, r *hallRoom) {
+	keep := func(name string, r *venueRoom) {
 		pages["run-"+name] = r.path("run")
 		pages["screen-"+name] = r.path("screen")
 	}
-	keep("lobby", h.room("Daten-Workshop", assessment.Together, false, 15, 12))
-	keep("lobby-empty", h.room("", assessment.OneByOne, true, 3, 0))
-	vote := h.room("Daten-Workshop", assessment.Together, false, 46, 12)
+	keep("lobby", h.workshop("Daten-Workshop", assessment.Together, false, 15, 12))
+	keep("lobby-empty", h.workshop("", assessment.OneByOne, true, 3, 0))
+	vote := h.workshop("Daten-Workshop", assessment.Together, false, 46, 12)
 	vote.step("start")
 	for _, q := range vote.questions[:30] {
 		vote.vote(q, 1, divided[:8]...)
 	}
 	keep("vote", vote)
-	early := h.room("Daten-Workshop", assessment.Together, false, 46, 12)
+	early := h.workshop("Daten-Workshop", assessment.Together, false, 46, 12)
 	early.step("start")
 	early.step("lock")
 	early.vote(early.questions[0], 1, 3, 4)
@@ -236,10 +236,10 @@ func (h *hall) rooms() map[string]string {
 	agreed.step("goto", "question="+agreed.questions[3])
 	agreed.step("agree", "question="+agreed.questions[3], "round=1", "agreed=4", "note=Freigabe gibt es seit Juli.", "need=Stichproben je Quartal")
 	keep("agreed", agreed)
-	one := h.room("Einwilligungsmanagement im Kundenbindungsprogramm", assessment.OneByOne, true, 46, 9)
+	one := h.workshop("Einwilligungsmanagement im Kundenbindungsprogramm", assessment.OneByOne, true, 46, 9)
 	one.step("start")
 	keep("waiting", one)
-	named := h.room("Mit Namen", assessment.OneByOne, true, 3, 9)
+	named := h.workshop("Mit Namen", assessment.OneByOne, true, 3, 9)
 	named.step("start")
 	named.step("open", "question="+named.questions[0], "round=0")
 	named.vote(named.questions[0], 1, divided[:9]...)
@@ -251,11 +251,11 @@ func (h *hall) rooms() map[string]string {
 	keep("wrap", wrap)
 	keep("dots", h.dotted(false))
 	keep("ranking", h.dotted(true))
-	code := h.room("Daten-Workshop", assessment.OneByOne, false, 3, 6)
+	code := h.workshop("Daten-Workshop", assessment.OneByOne, false, 3, 6)
 	code.step("start")
 	code.step("display", "display=code")
 	keep("code", code)
-	blank := h.room("Daten-Workshop", assessment.OneByOne, false, 3, 6)
+	blank := h.workshop("Daten-Workshop", assessment.OneByOne, false, 3, 6)
 	blank.step("start")
 	blank.step("display", "display=blank")
 	keep("blank", blank)

@@ -21,6 +21,7 @@ addEventListener("input", (event) => {
 // Who comes back to a question finds what they had typed.
 follow((what) => {
   if (what !== "page") return;
+  document.getElementById("lost").hidden = true;
   const key = side().dataset.live;
   if (key === side().dataset.seen) return;
   side().dataset.seen = key;

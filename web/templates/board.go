@@ -46,8 +46,8 @@ type BoardRow struct {
 	Why      string                  // it is worth talking about
 }
 
-// SittingPath is the address of a page of a workshop.
-func SittingPath(id string, rest ...string) string {
+// RunPath is the address of a page of a workshop.
+func RunPath(id string, rest ...string) string {
 	return strings.Join(append([]string{"/workshops", id}, rest...), "/")
 }
 

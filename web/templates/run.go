@@ -45,7 +45,7 @@ func RunTitle(p *locale.Printer, b Board) string {
 	return p.T("run.workshop")
 }
 
-func (v RunView) path(rest ...string) string { return SittingPath(v.ID, rest...) }
+func (v RunView) path(rest ...string) string { return RunPath(v.ID, rest...) }
 
 // stepPath is where all steps are sent.
 func (v RunView) stepPath() string { return v.path("steps") }
@@ -127,6 +127,14 @@ func (v RunView) choosing() bool {
 	return v.Stage == assessment.StageWrap && v.DotsPhase != assessment.PhaseOpen && len(v.Candidates) > 0
 }
 
+// sideName is what the form at the side is for.
+func (v RunView) sideName(p Page) string {
+	if v.Stage == assessment.StageWrap {
+		return p.T("run.dots.title")
+	}
+	return p.T("run.agree.title")
+}
+
 // agreeHint says what the form suggests, and what another answer needs.
 func (v RunView) agreeHint(p Page) string {
 	if c := v.At.Proposed(); c != assessment.Blank {
@@ -169,6 +177,15 @@ func (v RunView) stateLine(p Page, row *BoardRow) string {
 		return p.T("run.state.shown")
 	}
 	return ""
+}
+
+// reasoned are the questions that can be agreed on as they were voted, without those that need a reason first.
+func (v RunView) reasoned() []*BoardRow {
+	if v.Stage != assessment.StageTalk {
+		return v.In(GroupAccept)
+	}
+	unreasoned := v.Unreasoned()
+	return slices.DeleteFunc(v.In(GroupAccept), func(row *BoardRow) bool { return slices.Contains(unreasoned, row) })
 }
 
 // partLine says where the questions of a capability are.

@@ -1225,7 +1225,7 @@ func runWrap(p Page, v RunView) templ.Component {
 		}
 		switch v.DotsPhase {
 		case assessment.PhaseOpen:
-			templ_7745c5c3_Err = dotsOpen(p, v).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = actionVoteOpen(p, v).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1264,7 +1264,7 @@ func runWrap(p Page, v RunView) templ.Component {
 	})
 }
 
-func dotsOpen(p Page, v RunView) templ.Component {
+func actionVoteOpen(p Page, v RunView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1477,8 +1477,8 @@ func dotRanking(p Page, b Board) templ.Component {
 	})
 }
 
-// dotsForm chooses the actions that the room votes on.
-func dotsForm(p Page, v RunView) templ.Component {
+// actionVoteForm chooses the actions that the room votes on.
+func actionVoteForm(p Page, v RunView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

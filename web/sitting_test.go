@@ -198,7 +198,7 @@ func (r *sittingRoom) close() {
 	}
 }
 
-// many repeats a vote.
-func many(n int, vote assessment.Choice) []assessment.Choice {
+// votesOf repeats a vote.
+func votesOf(n int, vote assessment.Choice) []assessment.Choice {
 	return slices.Repeat([]assessment.Choice{vote}, n)
 }
