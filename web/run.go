@@ -49,7 +49,8 @@ func (s *Server) showRun(r *request, w *sitting, status int, sent templates.Sent
 
 // board is where a workshop is, with all that may be shown of its votes.
 func (s *Server) board(r *request, w *sitting) (templates.Board, error) {
-	b := templates.Board{Workshop: w.Workshop, Now: s.now(), Address: s.url.Host + "/join", Words: wording.NewVoteWords(r.p, w.work.Model)}
+	b := templates.Board{Workshop: w.Workshop, Now: s.now(), Address: s.url.Host + "/join"}
+	b.Words = wording.NewVoteWords(r.p, w.work.Model)
 	if err := s.withAnswers(r, w); err != nil {
 		return b, err
 	}
@@ -92,8 +93,9 @@ func (w *sitting) asSeen(shown map[string][]assessment.ShownVotes) map[string][]
 
 // rows are the questions of a workshop in the order of the model, sorted into what to talk about first, what can be
 // agreed on as it is, and what too few have voted on.
-func (w *sitting) rows(words wording.VoteWords, shown map[string][]assessment.ShownVotes, first []scoring.Discussion) []*templates.BoardRow {
-	var rows []*templates.BoardRow
+func (w *sitting) rows(
+	words wording.VoteWords, shown map[string][]assessment.ShownVotes, first []scoring.Discussion,
+) (rows []*templates.BoardRow) {
 	for i := range w.Questions {
 		state := &w.Questions[i]
 		q, ok := w.work.asked.Question(state.ID)

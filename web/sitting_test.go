@@ -171,10 +171,11 @@ func (p *page) offers(do string) bool {
 // chosen is the answer that the form of an agreement suggests.
 func (p *page) chosen() string {
 	p.t.Helper()
-	for _, n := range all(p.doc, func(n *html.Node) bool { return attr(n, "name") == "agreed" && has(n, "checked") }) {
-		return attr(n, "value")
+	found := all(p.doc, func(n *html.Node) bool { return attr(n, "name") == "agreed" && has(n, "checked") })
+	if len(found) == 0 {
+		return ""
 	}
-	return ""
+	return attr(found[0], "value")
 }
 
 // field is the value of a field of the form of an agreement.

@@ -133,7 +133,8 @@ func sentRound(r *request) (int, error) {
 // showOnScreen says what the big screen shows.
 func showOnScreen(r *request, w *assessment.Workshop) error {
 	display := assessment.Display(r.form.Get("display"))
-	if !slices.Contains([]assessment.Display{assessment.DisplayRoom, assessment.DisplayCode, assessment.DisplayBlank}, display) {
+	all := []assessment.Display{assessment.DisplayRoom, assessment.DisplayCode, assessment.DisplayBlank}
+	if !slices.Contains(all, display) {
 		return &assessment.InvalidError{Fields: map[string]string{"display": "error.form"}}
 	}
 	w.Display = display
@@ -171,7 +172,8 @@ func sentAgreement(r *request) assessment.Agreement {
 	text := func(field string) string { return assessment.Clean(r.form.Get(field)) }
 	line := func(field string) string { return strings.Join(strings.Fields(text(field)), " ") }
 	return assessment.Agreement{
-		Choice: choice, Note: text("note"), Need: text("need"), Dissent: line("dissent"), Reason: text("reason"), Owner: line("owner"),
+		Choice: choice, Note: text("note"), Need: text("need"),
+		Dissent: line("dissent"), Reason: text("reason"), Owner: line("owner"),
 	}
 }
 

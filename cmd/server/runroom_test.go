@@ -175,12 +175,12 @@ func (h *venue) dotted(shown bool) *venueRoom {
 	r.step("agree_rest")
 	r.step("wrap")
 	var fields []string
-	for _, a := range h.model.Actions[:8] {
+	for _, a := range h.model.Actions[:12] {
 		fields = append(fields, "action="+a.ID)
 	}
 	r.step("open_dots", fields...)
 	for i, seat := range r.seats[:9] {
-		chosen := []string{h.model.Actions[i%4].ID, h.model.Actions[i%3+3].ID, h.model.Actions[7].ID}
+		chosen := []string{h.model.Actions[i%4].ID, h.model.Actions[i%3+3].ID, h.model.Actions[11].ID}
 		r.must(r.store.PlaceDots(h.t.Context(), r.code, seat, chosen))
 	}
 	if shown {
