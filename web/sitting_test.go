@@ -181,14 +181,14 @@ func (p *page) chosen() string {
 // field is the value of a field of the form of an agreement.
 func (p *page) field(name string) string {
 	p.t.Helper()
-	form := p.id("agree-form")
-	for _, n := range all(form, with("name", name)) {
-		if n.Data == "textarea" {
-			return p.text(n)
-		}
-		return attr(n, "value")
+	found := all(p.id("agree-form"), with("name", name))
+	switch {
+	case len(found) == 0:
+		return ""
+	case found[0].Data == "textarea":
+		return p.text(found[0])
 	}
-	return ""
+	return attr(found[0], "value")
 }
 
 // close ends the workshop as its last page does.

@@ -35,7 +35,7 @@ func (r *venueRoom) open(v view, page string) *tab {
 	return w
 }
 
-const shown = `document.body.innerText.includes(%q)`
+const shown = `document.body?.innerText.includes(%q)`
 
 func (w *tab) shows(text string) { w.t.Helper(); w.until(fmt.Sprintf(shown, text)) }
 

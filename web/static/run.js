@@ -5,7 +5,7 @@ import { tick } from "./screen.js";
 
 const main = document.getElementById("main");
 const drafts = new Map(); // what is typed into the form at the side, by what it is about
-let busy = false;
+let last = Promise.resolve(); // the step before: each waits for it, and none is lost
 
 history.replaceState(null, "", main.dataset.home); // a reload shows where the room is, and sends nothing again
 
@@ -34,20 +34,14 @@ follow((what) => {
   if (draft.get("dissent")) document.getElementById("dissent").open = true;
 });
 
-addEventListener("submit", async (event) => {
+addEventListener("submit", (event) => {
   const f = event.target;
   if (!("step" in f.dataset) || event.defaultPrevented) return;
   event.preventDefault();
-  if (busy) return; // the step before is on its way
-  busy = true;
   const body = new URLSearchParams(new FormData(f, event.submitter));
-  try {
-    await take(f, body);
-  } catch {
+  last = last.then(() => take(f, body)).catch(() => {
     document.getElementById("lost").hidden = false;
-  } finally {
-    busy = false;
-  }
+  });
 });
 
 async function take(f, body) {
