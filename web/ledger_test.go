@@ -237,10 +237,10 @@ func TestGaps(t *testing.T) {
 		h.lead.get(h.path + "/gaps").want(http.StatusOK).says(p.T("gaps.none.votes"))
 		h.discuss()
 		gaps := h.lead.get(h.path + "/gaps").want(http.StatusOK)
-		marketing := p.T("ledger.role.marketing")
+		marketing := p.T("role.marketing")
 		gaps.says(
-			marketing, p.T("gaps.missing", "Roles", p.T("ledger.role.leadership")),
-			p.T("gaps.few", "Roles", p.List([]string{p.T("ledger.role.data"), p.T("ledger.role.legal")})),
+			marketing, p.T("gaps.missing", "Roles", p.T("role.leadership")),
+			p.T("gaps.few", "Roles", p.List([]string{p.T("role.data"), p.T("role.legal")})),
 		)
 		if rows := all(gaps.id("unknown").Parent, tag("tbody")); len(all(rows[0], tag("tr"))) != 1 {
 			t.Error("another role than marketing is shown by itself")

@@ -111,6 +111,12 @@ func (s *Server) routes(e *echo.Echo) {
 	post("/assessments/:id/capabilities/:c/confirm", s.may(assessment.RightSave, s.postConfirm))
 	get("/assessments/:id/rounds/new", s.may(assessment.RightManage, s.getNewRound))
 	post("/assessments/:id/rounds", s.may(assessment.RightManage, s.postRound))
+
+	get("/workshops/:workshop/run", s.workshop(assessment.RightManage, s.getRun))
+	post("/workshops/:workshop/steps", s.workshop(assessment.RightManage, s.postStep))
+	get("/workshops/:workshop/screen", s.workshop(assessment.RightRead, s.getScreen))
+	get("/workshops/:workshop/events", s.workshop(assessment.RightRead, s.getWorkshopEvents))
+
 	get("/assessments/:id/review", s.may(assessment.RightAnswer, s.getReview))
 	post("/assessments/:id/finish", s.may(assessment.RightAnswer, s.postFinish))
 	post("/assessments/:id/reopen", s.may(assessment.RightAnswer, s.postReopen))

@@ -79,7 +79,7 @@ func TestImportWorkshop(t *testing.T) {
 		ledger, _, _ := strings.Cut(strings.TrimPrefix(done.path, ""), "/wrap")
 		imported := h.lead.get(ledger + "/ledger").want(http.StatusOK)
 		imported.says(p.T("votes.few", "N", 3), p.T("ledger.late", "N", 1), "Ein Verzeichnis")
-		h.lead.get(ledger + "/gaps").want(http.StatusOK).says(p.T("ledger.role.marketing"))
+		h.lead.get(ledger + "/gaps").want(http.StatusOK).says(p.T("role.marketing"))
 		// The same file again is recognised.
 		again := h.lead.uploadWorkshop(path, nil, file).want(http.StatusOK)
 		again.says(p.T("import.known"))

@@ -21,8 +21,8 @@ import (
 	"time"
 )
 
-// venue is a workshop in a program of its own, with whoever leads it.
-type venue struct {
+// congress is a workshop in a program of its own, with whoever leads it.
+type congress struct {
 	*process
 	path, data, address string
 	host                *http.Client
@@ -37,10 +37,10 @@ var (
 	votedOnScreen   = regexp.MustCompile(`(\d+) of \d+ (?:has|have) voted`)
 )
 
-// newVenue prepares a workshop that goes question by question, and opens the votes on the first.
-func newVenue(b *testing.B, path string) *venue {
+// newCongress prepares a workshop that goes question by question, and opens the votes on the first.
+func newCongress(b *testing.B, path string) *congress {
 	b.Helper()
-	h := &venue{path: path, data: b.TempDir(), address: freeAddress(b)}
+	h := &congress{path: path, data: b.TempDir(), address: freeAddress(b)}
 	h.process = await(b, exec.Command(path, "--addr", h.address, "--data", h.data), h.address)
 	jar, _ := cookiejar.New(nil)
 	h.host = &http.Client{Jar: jar}
@@ -59,13 +59,13 @@ func newVenue(b *testing.B, path string) *venue {
 }
 
 // open begins the next round of votes.
-func (h *venue) open(b *testing.B) {
+func (h *congress) open(b *testing.B) {
 	b.Helper()
 	h.step(b, "open", url.Values{"question": {h.question}, "round": {strconv.Itoa(h.round)}})
 	h.round++
 }
 
-func (h *venue) step(b *testing.B, do string, fields url.Values) {
+func (h *congress) step(b *testing.B, do string, fields url.Values) {
 	b.Helper()
 	if fields == nil {
 		fields = url.Values{}
@@ -76,7 +76,7 @@ func (h *venue) step(b *testing.B, do string, fields url.Values) {
 	}
 }
 
-func (h *venue) get(b *testing.B, path string) string {
+func (h *congress) get(b *testing.B, path string) string {
 	b.Helper()
 	resp, err := h.host.Get(h.url + path)
 	if err != nil {
@@ -91,7 +91,7 @@ func (h *venue) get(b *testing.B, path string) string {
 }
 
 // post returns where the answer leads.
-func (h *venue) post(b *testing.B, path string, fields url.Values) string {
+func (h *congress) post(b *testing.B, path string, fields url.Values) string {
 	b.Helper()
 	resp, err := h.host.PostForm(h.url+path, fields)
 	if err != nil {
@@ -106,7 +106,7 @@ func (h *venue) post(b *testing.B, path string, fields url.Values) string {
 
 // handset is somebody with a seat and a stream of their own.
 type handset struct {
-	venue  *venue
+	congress *congress
 	token string
 	rev   atomic.Int64 // of the last page that it saw
 }
@@ -121,7 +121,7 @@ var lines = &http.Client{
 }
 
 // seat takes a seat.
-func (h *venue) seat(b *testing.B) *handset {
+func (h *congress) seat(b *testing.B) *handset {
 	b.Helper()
 	resp, err := lines.PostForm(h.url+"/w/"+h.code, url.Values{"role": {""}})
 	if err != nil {
@@ -129,14 +129,14 @@ func (h *venue) seat(b *testing.B) *handset {
 	}
 	resp.Body.Close()
 	for _, c := range resp.Cookies() {
-		return &handset{venue: h, token: c.Name + "=" + c.Value}
+		return &handset{congress: h, token: c.Name + "=" + c.Value}
 	}
 	b.Fatalf("POST /w/%s: %s gave no seat", h.code, resp.Status)
 	return nil
 }
 
 func (p *handset) request(method, path string, body io.Reader) (*http.Response, error) {
-	req, err := http.NewRequest(method, p.venue.url+"/w/"+p.venue.code+path, body)
+	req, err := http.NewRequest(method, p.congress.url+"/w/"+p.congress.code+path, body)
 	if err != nil {
 		return nil, err
 	}
@@ -154,7 +154,7 @@ func (p *handset) request(method, path string, body io.Reader) (*http.Response, 
 // vote sends one vote and returns when it was acknowledged.
 func (p *handset) vote(level int) error {
 	resp, err := p.request(http.MethodPost, "/vote", strings.NewReader(url.Values{
-		"question": {p.venue.question}, "round": {strconv.Itoa(p.venue.round)}, "vote": {strconv.Itoa(level)},
+		"question": {p.congress.question}, "round": {strconv.Itoa(p.congress.round)}, "vote": {strconv.Itoa(level)},
 	}.Encode()))
 	if err != nil {
 		return err
@@ -227,7 +227,7 @@ func (p *handset) follow(ctx context.Context, look bool, connected func()) {
 	}
 	for ctx.Err() == nil {
 		first := true
-		_ = stream(ctx, p.venue.address, "/w/"+p.venue.code+"/events", p.token, func() {
+		_ = stream(ctx, p.congress.address, "/w/"+p.congress.code+"/events", p.token, func() {
 			if first {
 				first = false
 				connected()
@@ -245,7 +245,7 @@ func (p *handset) follow(ctx context.Context, look bool, connected func()) {
 // are back after a restart, and whether any of them shows what is past.
 func BenchmarkRoom(b *testing.B) {
 	const phones = 500
-	h := newVenue(b, buildProgram(b))
+	h := newCongress(b, buildProgram(b))
 	empty := resident(b, h.process)
 	var room []*handset
 	for range phones {
@@ -280,7 +280,7 @@ func BenchmarkRoom(b *testing.B) {
 
 // watchVotes lets everybody vote within five seconds, and returns how long it was from each vote until the big screen
 // counted it.
-func (h *venue) watchVotes(b *testing.B, room []*handset) (delays []time.Duration) {
+func (h *congress) watchVotes(b *testing.B, room []*handset) (delays []time.Duration) {
 	b.Helper()
 	ctx, cancel := context.WithCancel(b.Context())
 	defer cancel()
@@ -349,7 +349,7 @@ func (h *venue) watchVotes(b *testing.B, room []*handset) (delays []time.Duratio
 }
 
 // hostCookie is the cookie of whoever leads the workshop.
-func (h *venue) hostCookie() string {
+func (h *congress) hostCookie() string {
 	at, _ := url.Parse(h.url)
 	var all []string
 	for _, c := range h.host.Jar.Cookies(at) {
@@ -360,7 +360,7 @@ func (h *venue) hostCookie() string {
 
 // restart ends the program while everybody watches and starts it again. It returns how long it took from then until all
 // phones were back, and how many of them show what is past after a step.
-func (h *venue) restart(b *testing.B, room []*handset, here *atomic.Int64) (back time.Duration, stale int) {
+func (h *congress) restart(b *testing.B, room []*handset, here *atomic.Int64) (back time.Duration, stale int) {
 	b.Helper()
 	here.Store(0)
 	h.stop(b)
@@ -388,7 +388,7 @@ func (h *venue) restart(b *testing.B, room []*handset, here *atomic.Int64) (back
 }
 
 // roundTrip is how long the program needs for a request that asks for nothing, in the same minute.
-func (h *venue) roundTrip(b *testing.B) time.Duration {
+func (h *congress) roundTrip(b *testing.B) time.Duration {
 	b.Helper()
 	var all []time.Duration
 	for range 200 {
@@ -407,7 +407,7 @@ func (h *venue) roundTrip(b *testing.B) time.Duration {
 // BenchmarkStreams holds 5,000 streams of one room and wakes them all.
 func BenchmarkStreams(b *testing.B) {
 	const streams = 5000
-	h := newVenue(b, buildProgram(b))
+	h := newCongress(b, buildProgram(b))
 	empty := resident(b, h.process)
 	var room []*handset
 	for range 50 { // many devices on one seat: it is the streams that count here

@@ -137,7 +137,7 @@ func (s *sitting) people() string {
 	for _, role := range append(slices.Clone(assessment.SeatRoles), "") {
 		if seats := w.Attendance[role]; seats > 0 {
 			n += seats
-			parts = append(parts, s.role(role)+" "+s.p.Int(seats))
+			parts = append(parts, wording.SeatRole(s.p, role)+" "+s.p.Int(seats))
 		}
 	}
 	said := s.p.T("ledger.people", "N", n)
@@ -145,13 +145,6 @@ func (s *sitting) people() string {
 		return said
 	}
 	return s.p.T("report.workshop.people", "People", said, "Roles", s.p.List(parts))
-}
-
-func (s *sitting) role(role assessment.SeatRole) string {
-	if role == "" {
-		return s.p.T("ledger.role.unsaid")
-	}
-	return s.p.T("ledger.role." + string(role))
 }
 
 // how says how people voted.

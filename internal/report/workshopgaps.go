@@ -7,6 +7,7 @@ import (
 	"lauter/internal/chart"
 	"lauter/internal/pdf"
 	"lauter/internal/scoring"
+	"lauter/internal/wording"
 )
 
 // mostDifferences is how many differences are said in words; the table has all of them.
@@ -34,7 +35,7 @@ func (s *sitting) gaps() {
 	if missing := scoring.Missing(s.workshop()); len(missing) > 0 {
 		names := make([]string, len(missing))
 		for i, role := range missing {
-			names[i] = s.role(role)
+			names[i] = wording.SeatRole(s.p, role)
 		}
 		s.place(gap(3), s.text(sect, s.width, run(s.p.T("gaps.missing", "Roles", s.p.List(names)), s.look.small)))
 	}
@@ -52,7 +53,7 @@ func (s *sitting) gapTable(sect *pdf.Element, heading block, view *scoring.Perce
 	add := func(title string) { columns = append(columns, column{title: title, room: wide + between, width: wide}) }
 	add(s.p.T("gaps.everybody"))
 	for _, g := range view.Groups {
-		add(s.role(g.Role))
+		add(wording.SeatRole(s.p, g.Role))
 	}
 	t := s.newTable(sect, columns)
 	head := t.head()
@@ -102,7 +103,7 @@ func (s *sitting) gapWords(view *scoring.Perception) []string {
 	var all []string
 	differences := view.Differences()
 	for _, d := range differences[:min(mostDifferences, len(differences))] {
-		all = append(all, s.role(d.Role)+" "+s.p.T("gaps.difference", "Capability", s.p.Text(d.Capability.Name), "Apart", s.difference(d.View)))
+		all = append(all, wording.SeatRole(s.p, d.Role)+" "+s.p.T("gaps.difference", "Capability", s.p.Text(d.Capability.Name), "Apart", s.difference(d.View)))
 	}
 	if len(all) == 0 {
 		all = []string{s.p.T("gaps.differ.none")}
@@ -111,7 +112,7 @@ func (s *sitting) gapWords(view *scoring.Perception) []string {
 	for _, g := range view.Groups {
 		share := new(big.Rat).Mul(g.Unknown(), big.NewRat(100, 1))
 		whole := int(new(big.Int).Quo(share.Num(), share.Denom()).Int64())
-		unknown = append(unknown, s.role(g.Role)+" "+s.p.Percent(whole))
+		unknown = append(unknown, wording.SeatRole(s.p, g.Role)+" "+s.p.Percent(whole))
 	}
 	return append(all, s.p.T("report.workshop.unknown", "Shares", strings.Join(unknown, ", ")))
 }

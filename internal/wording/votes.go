@@ -122,3 +122,11 @@ func (w VoteWords) Why(d scoring.Discussion, v scoring.VoteResult) string {
 	}
 	return strings.Join(parts, " ")
 }
+
+// SeatRole is what a role in the room is called; empty: those who would rather not say.
+func SeatRole(p *locale.Printer, role assessment.SeatRole) string {
+	if role == "" {
+		return p.T("role.none")
+	}
+	return p.T("role." + string(role))
+}

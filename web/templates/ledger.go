@@ -43,18 +43,10 @@ func SittingName(p *locale.Printer, w *assessment.Workshop) string {
 	return p.T("ledger.unnamed", "Date", p.Date(w.CreatedAt.Local()))
 }
 
-// SeatRoleName is what a role in the room is called; empty: those who did not say.
-func SeatRoleName(p *locale.Printer, role assessment.SeatRole) string {
-	if role == "" {
-		return p.T("ledger.role.unsaid")
-	}
-	return p.T("ledger.role." + string(role))
-}
-
 func seatRoleNames(p *locale.Printer, roles []assessment.SeatRole) string {
 	names := make([]string, len(roles))
 	for i, role := range roles {
-		names[i] = SeatRoleName(p, role)
+		names[i] = wording.SeatRole(p, role)
 	}
 	return p.List(names)
 }

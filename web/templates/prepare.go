@@ -33,29 +33,6 @@ func WorkshopTitle(p *locale.Printer, w *assessment.Workshop) string {
 	return p.T("workshops.untitled")
 }
 
-// RoleName is what a role in the room is called.
-func RoleName(p *locale.Printer, role assessment.SeatRole) string {
-	switch role {
-	case "leadership":
-		return p.T("role.leadership")
-	case "marketing":
-		return p.T("role.marketing")
-	case "data":
-		return p.T("role.data")
-	case "technology":
-		return p.T("role.technology")
-	case "legal":
-		return p.T("role.legal")
-	case "sales":
-		return p.T("role.sales")
-	case "service":
-		return p.T("role.service")
-	case "other":
-		return p.T("role.other")
-	}
-	return p.T("role.none")
-}
-
 // WorkshopForm is what prepares a workshop, as it was typed.
 type WorkshopForm struct {
 	Title, Sequence, Naming, Threshold, Set string

@@ -23,6 +23,7 @@ type ReviewView struct {
 type Doubt struct {
 	Text    locale.Text
 	Answers []AnswerRow
+	Apart   bool // answers of one capability that lie far apart: the first with the others; without a text
 }
 
 // fewAnswers is how many answers a doubt shows at once; more of them fold.
