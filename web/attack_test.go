@@ -70,6 +70,8 @@ func (w *world) rightful(r web.Route) *actor {
 		return w.actor("runner")
 	case right == string(assessment.RightLink):
 		return w.actor("guest")
+	case kind == "respondent":
+		return w.actor("respondent")
 	case kind == "public" && r.Path != "/sign-out":
 		return w.actor("nobody")
 	}
@@ -632,7 +634,7 @@ func (w *world) opensNothing(t *testing.T, v *visitor) {
 			fields = w.fieldsFor(r, w.target("own"))
 		}
 		want := login
-		if kind, _, _ := strings.Cut(r.Policy, ":"); kind == "assessment" || kind == "workshop" || kind == "seat" {
+		if kind, _, _ := strings.Cut(r.Policy, ":"); kind == "assessment" || kind == "workshop" || kind == "seat" || kind == "respondent" {
 			want = absent
 		}
 		n++

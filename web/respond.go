@@ -28,17 +28,20 @@ func (s *Server) respondentCookie() string {
 // respondentLife is longer than any survey.
 const respondentLife = (assessment.LongestSurvey + 10) * 24 * time.Hour
 
-// secretOf is the secret of the browser in surveys; a browser that has none gets one.
+// secretOf is the secret of the browser in surveys, a new one if it has none.
 func (s *Server) secretOf(r *request) string {
-	secret := r.cookie(s.respondentCookie())
-	if len(secret) < 40 {
-		secret = store.NewSecret()
+	if secret := r.cookie(s.respondentCookie()); len(secret) >= 40 {
+		return secret
 	}
+	return store.NewSecret()
+}
+
+// keepSecret lets the browser find its votes again.
+func (s *Server) keepSecret(r *request, secret string) {
 	r.SetCookie(&http.Cookie{
 		Name: s.respondentCookie(), Value: secret, Path: "/", MaxAge: int(respondentLife / time.Second),
 		HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: s.secureURL(),
 	})
-	return secret
 }
 
 // getSurveyLink says what is asked and what becomes of the answers, before a browser takes part. Looking changes nothing.
@@ -56,7 +59,9 @@ func (s *Server) showSurveyLink(r *request, status int, invite store.SurveyInvit
 	if len(form.Wrong) > 0 {
 		page = page.WithError()
 	}
-	view := templates.SurveyInviteView{Survey: invite.Survey, Name: invite.Name, Joined: invite.Joined, Path: "/r/" + r.Param("token"), Form: form}
+	view := templates.SurveyInviteView{
+		Survey: invite.Survey, Name: invite.Name, Joined: invite.Joined, Path: "/r/" + r.Param("token"), Form: form,
+	}
 	return s.render(r, status, templates.SurveyInvite(page, view))
 }
 
@@ -68,13 +73,15 @@ func (s *Server) postSurveyLink(r *request) error {
 		return err
 	}
 	form := templates.RespondForm{Name: cleanName(r.form.Get("name")), Role: r.form.Get("role"), Wrong: map[string]string{}}
-	survey, err := s.store.JoinSurvey(r.ctx(), s.secretOf(r), token, form.Name, form.Role)
+	secret := s.secretOf(r)
+	survey, err := s.store.JoinSurvey(r.ctx(), secret, token, form.Name, form.Role)
 	if refusedInto(r.p, form.Wrong, err) {
 		return s.showSurveyLink(r, http.StatusUnprocessableEntity, invite, form)
 	}
 	if err != nil {
 		return err
 	}
+	s.keepSecret(r, secret)
 	return r.see(templates.SurveyPath(survey))
 }
 
@@ -113,7 +120,9 @@ func (s *Server) showVotes(r *request, status int, v *respondent, votes map[stri
 	if !ok {
 		return assessment.ErrNotFound
 	}
-	view := templates.RespondView{Survey: v.Survey, Model: v.Model, Short: v.Quick, Capability: c, Votes: votes, Wrong: wrong, Progress: v.progress()}
+	view := templates.RespondView{
+		Survey: v.Survey, Model: v.Model, Short: v.Quick, Capability: c, Votes: votes, Wrong: wrong, Progress: v.progress(),
+	}
 	page := s.page(r, frame{title: r.p.Text(c.Name), area: questionArea, private: true})
 	if len(wrong) > 0 {
 		page = page.WithError()

@@ -41,7 +41,8 @@ func (p *Panel) Row(question string) (PanelRow, bool) {
 
 // NewPanel summarises votes. shows is from how many votes on a question on more than their number is shown, by question
 // and by role. asked are the questions of the survey, a the answers so far: they decide what each question weighs.
-func NewPanel(m *assessment.Model, a assessment.Answers, asked []string, votes map[string][]assessment.SurveyVote, shows int) (*Panel, error) {
+func NewPanel(m *assessment.Model, a assessment.Answers, asked []string,
+	votes map[string][]assessment.SurveyVote, shows int) (*Panel, error) {
 	p := &Panel{}
 	ballots := map[string][]assessment.Choice{}
 	for _, q := range m.Questions() {

@@ -161,7 +161,8 @@ func (s *Store) finishedRounds(ctx context.Context, organisation string) (all []
 
 // PublishBenchmark replaces what is published of an edition by what step makes of it, if step says so. step gets what is
 // published now, in no order that tells anything.
-func (s *Store) PublishBenchmark(ctx context.Context, e assessment.Edition, step func(published []assessment.Shared) (next []assessment.Shared, changed bool)) error {
+func (s *Store) PublishBenchmark(ctx context.Context, e assessment.Edition,
+	step func(published []assessment.Shared) (next []assessment.Shared, changed bool)) error {
 	return s.erase(ctx, "publish benchmark", func(ctx context.Context, t tx) error {
 		published, err := sharedWhere(ctx, t, `model = $1 AND major = $2 ORDER BY id`, e.Model, e.Major)
 		if err != nil {

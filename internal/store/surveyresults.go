@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"lauter/assessment"
 )
@@ -10,7 +11,8 @@ import (
 // SurveyVotes returns the votes of a survey by question, ordered by what they say. Before it is closed nobody sees one,
 // and it is ErrForbidden. Names are for whoever manages the assessment. Which of the votes may be shown
 // is for scoring.NewPanel to say.
-func (s *Store) SurveyVotes(ctx context.Context, v assessment.Viewer, id, survey string) (votes map[string][]assessment.SurveyVote, err error) {
+func (s *Store) SurveyVotes(ctx context.Context, v assessment.Viewer, id, survey string) (
+	votes map[string][]assessment.SurveyVote, err error) {
 	err = s.read(ctx, "read votes", func(ctx context.Context, t tx) error {
 		a, err := s.granted(ctx, t, v, id, assessment.RightRead)
 		if err != nil {
@@ -63,7 +65,8 @@ func votesIn(ctx context.Context, t tx, survey string) (map[string][]assessment.
 // TakeOver makes decisions of a closed survey the answers of their questions, all of them or none. Notes and evidence of
 // the answers stay. rev is the revision of the assessment that the decisions were made on: if it has changed since,
 // nothing is done and the result is false.
-func (s *Store) TakeOver(ctx context.Context, v assessment.Viewer, id, survey string, rev int, decisions []assessment.Decision) (done bool, err error) {
+func (s *Store) TakeOver(ctx context.Context, v assessment.Viewer, id, survey string, rev int,
+	decisions []assessment.Decision) (done bool, err error) {
 	err = s.write(ctx, "take over from survey", func(ctx context.Context, t tx) error {
 		a, err := s.granted(ctx, t, v, id, assessment.RightManage)
 		if err != nil {
@@ -198,4 +201,14 @@ func addAgreed(ctx context.Context, t tx, id string, answers assessment.Answers)
 		answers[question] = a
 	}
 	return rows.Err()
+}
+
+// sortedVotes orders votes by what they say, so that their order tells nothing else.
+func sortedVotes(votes []assessment.SurveyVote) {
+	slices.SortFunc(votes, func(a, b assessment.SurveyVote) int {
+		if a.Choice != b.Choice {
+			return int(b.Choice - a.Choice)
+		}
+		return strings.Compare(a.Role+"\n"+a.Name, b.Role+"\n"+b.Name)
+	})
 }

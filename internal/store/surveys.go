@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"lauter/assessment"
@@ -33,7 +32,9 @@ func (s *Store) OpenSurvey(ctx context.Context, v assessment.Viewer, id string, 
 		if wrong := assessment.CheckSurvey(n, s.now()); wrong != nil {
 			return &assessment.InvalidError{Fields: wrong}
 		}
-		if len(n.Questions) == 0 || slices.ContainsFunc(n.Questions, func(q string) bool { _, ok := a.Questionnaire().Question(q); return !ok }) {
+		asked := a.Questionnaire()
+		unasked := func(q string) bool { _, ok := asked.Question(q); return !ok }
+		if len(n.Questions) == 0 || slices.ContainsFunc(n.Questions, unasked) {
 			return &assessment.InvalidError{Fields: map[string]string{"questions": "survey.error.questions"}}
 		}
 		if err := roomForSurvey(ctx, t, id); err != nil {
@@ -277,7 +278,8 @@ func (s *Store) CancelSurvey(ctx context.Context, v assessment.Viewer, id, surve
 }
 
 // manage runs fn on a survey that still takes answers, for whoever manages its assessment. Else it is ErrGone.
-func (s *Store) manage(ctx context.Context, what string, v assessment.Viewer, id, survey string, fn func(context.Context, tx, *assessment.Assessment, assessment.Survey) error) error {
+func (s *Store) manage(ctx context.Context, what string, v assessment.Viewer, id, survey string,
+	fn func(context.Context, tx, *assessment.Assessment, assessment.Survey) error) error {
 	return s.write(ctx, what, func(ctx context.Context, t tx) error {
 		a, err := s.granted(ctx, t, v, id, assessment.RightManage)
 		if err != nil {
@@ -291,15 +293,5 @@ func (s *Store) manage(ctx context.Context, what string, v assessment.Viewer, id
 			return assessment.ErrGone
 		}
 		return fn(ctx, t, a, o)
-	})
-}
-
-// sortedVotes orders votes by what they say, so that their order tells nothing else.
-func sortedVotes(votes []assessment.SurveyVote) {
-	slices.SortFunc(votes, func(a, b assessment.SurveyVote) int {
-		if a.Choice != b.Choice {
-			return int(b.Choice - a.Choice)
-		}
-		return strings.Compare(a.Role+"\n"+a.Name, b.Role+"\n"+b.Name)
 	})
 }
