@@ -28,11 +28,11 @@ func (h *house) again(t *testing.T, lang locale.Lang) *visitor {
 func TestPeriodsAreShownWhereverTheyAreStated(t *testing.T) {
 	inLanguage(t, func(t *testing.T, lang locale.Lang) {
 		h := newHouse(t, "http://lauter.example")
-		boss, p := h.setUp(t, lang), locale.For(lang)
-		guest := h.in(t, lang)
+		p, guest := locale.For(lang), h.in(t, lang)
+		h.setUp(t, lang)
 		guest.start(assessment.KindQuick)
 		h.wait(45 * 24 * time.Hour)
-		boss = h.again(t, lang)
+		boss := h.again(t, lang)
 
 		form := boss.get("/admin/retention").want(http.StatusOK).forms("/admin/retention")[0].values
 		form.Set("guest", "044")
