@@ -1,5 +1,7 @@
 package assessment
 
+import "time"
+
 // Viewer is whoever makes a request. The zero value is somebody unknown, who owns nothing.
 type Viewer struct {
 	GuestID     string // a browser known by its cookie; also of a signed-in one, for what it owned before
@@ -9,6 +11,9 @@ type Viewer struct {
 	Name        string // of the user
 	Email       string // of the user
 	Admin       bool   // the user runs the installation, which opens no answers
+	Since       time.Time // when the user signed in
+	Strong      bool   // they signed in with two factors, a passkey, or by another service
+	Owes        bool   // two factors are a duty of theirs and this sign-in has one: until it has, they have no role
 	Language    string // that the user chose, as "de"; empty: none
 	Preferences Preferences
 }

@@ -383,7 +383,7 @@ func newWorld(t *testing.T) *world {
 	w.targets = append(w.targets, ofGuest, ofStranger, none, over, overToo)
 	for _, t := range w.targets {
 		t.params["setup"] = setup
-		for _, name := range []string{"w", "c", "id", "item", "scenario", "share", "m", "i", "u", "invite", "password", "s", "resume", "d", "ask", "comment"} {
+		for _, name := range []string{"w", "c", "id", "item", "scenario", "share", "m", "i", "u", "invite", "password", "s", "resume", "d", "ask", "comment", "key"} {
 			if t.params[name] == "" {
 				t.params[name] = missing
 			}
@@ -622,32 +622,45 @@ func signedIn(a *actor) outcome {
 // stricter is what handlers demand beyond the policy of their route.
 var stricter = map[string]func(*world, *actor, target) outcome{
 	"POST /assessments/:id/questions/:q/comments/:comment/delete": func(*world, *actor, target) outcome { return absent }, // the boss wrote it
-	"GET /sign-in/code":           func(*world, *actor, target) outcome { return login }, // nobody here waits for a second factor
-	"POST /sign-in/code":          func(*world, *actor, target) outcome { return login },
-	"GET /sign-in/forgotten":      func(*world, *actor, target) outcome { return login }, // no mail server here
-	"POST /sign-in/forgotten":     func(*world, *actor, target) outcome { return login },
-	"POST /admin/mail":            func(*world, *actor, target) outcome { return absent },
-	"POST /sign-out":              func(_ *world, a *actor, _ target) outcome { return signedIn(a) },
-	"GET /setup/:token":           func(w *world, _ *actor, t target) outcome { return link(t, "setup", gone) },
-	"POST /setup/:token":          func(w *world, _ *actor, t target) outcome { return link(t, "setup", gone) },
-	"GET /resume/:token":          func(w *world, _ *actor, t target) outcome { return link(t, "resume", ok) },
-	"POST /resume/:token":         func(w *world, _ *actor, t target) outcome { return link(t, "resume", ok) },
-	"GET /invites/:token":         func(w *world, _ *actor, t target) outcome { return link(t, "invite", ok) },
-	"POST /invites/:token":        invited,
-	"GET /passwords/:token":       func(w *world, _ *actor, t target) outcome { return link(t, "password", ok) },
-	"POST /passwords/:token":      func(w *world, _ *actor, t target) outcome { return link(t, "password", ok) },
-	"GET /s/:token":               shared,
-	"POST /s/:token":              shared,
-	"GET /d/:token":               delegated,
-	"POST /d/:token":              delegated,
-	"GET /clients/new":            func(w *world, a *actor, t target) outcome { return staff(w, a, forbidden) },
-	"POST /clients":               func(w *world, a *actor, t target) outcome { return inWorkspace(a, t) },
-	"POST /clients/:c/move":       moves,
-	"POST /members/:m":            func(w *world, a *actor, t target) outcome { return overPeople(a, t, "m") },
-	"POST /invitations/:i/revoke": func(w *world, a *actor, t target) outcome { return overPeople(a, t, "i") },
-	"GET /assessments/:id/claim":  func(w *world, a *actor, t target) outcome { return signedIn(a) },
-	"POST /assessments/:id/claim": func(w *world, a *actor, t target) outcome { return signedIn(a) },
+	"GET /sign-in/code":                  func(*world, *actor, target) outcome { return login }, // nobody here waits for a second factor
+	"POST /account/passkeys/:key":        foreignKey,
+	"POST /account/passkeys/:key/remove": wrongPassword,
+	"POST /sign-in/code":                 func(*world, *actor, target) outcome { return login },
+	"GET /sign-in/forgotten":             func(*world, *actor, target) outcome { return login }, // no mail server here
+	"POST /sign-in/forgotten":            func(*world, *actor, target) outcome { return login },
+	"POST /admin/mail":                   func(*world, *actor, target) outcome { return absent },
+	"POST /sign-out":                     func(_ *world, a *actor, _ target) outcome { return signedIn(a) },
+	"GET /setup/:token":                  func(w *world, _ *actor, t target) outcome { return link(t, "setup", gone) },
+	"POST /setup/:token":                 func(w *world, _ *actor, t target) outcome { return link(t, "setup", gone) },
+	"GET /resume/:token":                 func(w *world, _ *actor, t target) outcome { return link(t, "resume", ok) },
+	"POST /resume/:token":                func(w *world, _ *actor, t target) outcome { return link(t, "resume", ok) },
+	"GET /invites/:token":                func(w *world, _ *actor, t target) outcome { return link(t, "invite", ok) },
+	"POST /invites/:token":               invited,
+	"GET /passwords/:token":              func(w *world, _ *actor, t target) outcome { return link(t, "password", ok) },
+	"POST /passwords/:token":             func(w *world, _ *actor, t target) outcome { return link(t, "password", ok) },
+	"GET /s/:token":                      shared,
+	"POST /s/:token":                     shared,
+	"GET /d/:token":                      delegated,
+	"POST /d/:token":                     delegated,
+	"GET /clients/new":                   func(w *world, a *actor, t target) outcome { return staff(w, a, forbidden) },
+	"POST /clients":                      func(w *world, a *actor, t target) outcome { return inWorkspace(a, t) },
+	"POST /clients/:c/move":              moves,
+	"POST /members/:m":                   func(w *world, a *actor, t target) outcome { return overPeople(a, t, "m") },
+	"POST /invitations/:i/revoke":        func(w *world, a *actor, t target) outcome { return overPeople(a, t, "i") },
+	"GET /assessments/:id/claim":         func(w *world, a *actor, t target) outcome { return signedIn(a) },
+	"POST /assessments/:id/claim":        func(w *world, a *actor, t target) outcome { return signedIn(a) },
 }
+
+// foreignKey is a passkey that is nobody's here.
+func foreignKey(_ *world, a *actor, _ target) outcome {
+	if a.signed {
+		return absent
+	}
+	return login
+}
+
+// wrongPassword refuses before anything is looked for.
+func wrongPassword(_ *world, a *actor, _ target) outcome { return signedIn(a) }
 
 func link(t target, kind string, known outcome) outcome {
 	if t.params[kind] == missing {
@@ -947,6 +960,12 @@ var plausible = map[string]url.Values{
 	"/account/sessions":                     {"session": {"others"}},
 	"/account/two-factor":                   {"current": {"wrong"}, "code": {""}, "step": {""}},
 	"/account/two-factor/remove":            {"current": {"wrong"}},
+	"/account/passkeys":                     {"name": {"Neu"}, "current": {"wrong"}},
+	"/account/passkeys/confirm":             {"credential": {"{}"}},
+	"/account/passkeys/:key":                {"name": {"Neu"}},
+	"/account/passkeys/:key/remove":         {"current": {"wrong"}},
+	"/sign-in/passkey":                      {"credential": {"{}"}, "next": {"/"}},
+	"/sign-in/passkey/begin":                {},
 	"/account/delete":                       {"confirm": {"nobody"}, "current": {"wrong"}},
 	"/clients":                              {"name": {"Neu"}, "sector": {""}, "workspace": {"W"}},
 	"/clients/:c/edit":                      {"name": {"Neu"}, "sector": {"Neu"}},

@@ -33,6 +33,7 @@ var readable = map[string]bool{
 	"/s/:token":               true,
 	"/account":                true,
 	"/account/two-factor":     true,
+	"/account/passkeys":       true,
 	"/account/delete":         true,
 	"/clients":                true,
 	"/clients/:c/edit":        true,
@@ -129,6 +130,8 @@ func (s *Server) routes(e *echo.Echo) {
 	post("/sign-in", s.public(s.postSignIn))
 	get("/sign-in/code", s.public(s.getCode))
 	post("/sign-in/code", s.public(s.postCode))
+	post("/sign-in/passkey/begin", s.public(s.postPasskeyBegin))
+	post("/sign-in/passkey", s.public(s.postPasskeySignIn))
 	get("/sign-in/forgotten", s.public(s.getForgotten))
 	post("/sign-in/forgotten", s.public(s.postForgotten))
 	post("/sign-out", s.public(s.postSignOut))
@@ -148,6 +151,11 @@ func (s *Server) routes(e *echo.Echo) {
 	get("/account/two-factor", s.user(s.getFactor))
 	post("/account/two-factor", s.user(s.postFactor))
 	post("/account/two-factor/remove", s.user(s.postFactorRemove))
+	get("/account/passkeys", s.user(s.getPasskeys))
+	post("/account/passkeys", s.user(s.postPasskey))
+	post("/account/passkeys/confirm", s.user(s.postPasskeyConfirm))
+	post("/account/passkeys/:key", s.user(s.postPasskeyName))
+	post("/account/passkeys/:key/remove", s.user(s.postPasskeyRemove))
 	get("/account/data.json", s.user(s.getAccountData))
 	get("/account/delete", s.user(s.getAccountDelete))
 	post("/account/delete", s.user(s.postAccountDelete))

@@ -55,7 +55,8 @@ type Server struct {
 	throttle  *account.Throttle
 	sealer    *account.Sealer
 	mail      *mail.Sender
-	fresh     atomic.Bool // nobody can sign in yet
+	passkeys  *account.Passkeys // nil: browsers have none at this address
+	fresh     atomic.Bool       // nobody can sign in yet
 	table     []Route
 	handler   http.Handler
 }
@@ -79,6 +80,7 @@ func New(cfg Config) *Server {
 		throttle:  account.NewThrottle(cfg.Now),
 		sealer:    cfg.Sealer,
 		mail:      cfg.Mail,
+		passkeys:  account.NewPasskeys(cfg.URL),
 	}
 	if s.sealer == nil {
 		s.sealer = passingSealer()

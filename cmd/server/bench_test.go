@@ -57,10 +57,9 @@ func serveYardstick() {
 // machine. Each round asks the yardstick and the program one after the other, so that both see the same machine.
 func BenchmarkProgram(b *testing.B) {
 	path := filepath.Join(b.TempDir(), "lauter")
-	build := exec.CommandContext(b.Context(), "go", "build", "-trimpath", "-ldflags", "-s -w", "-gcflags=lauter/web/...=-l", "-o", path, ".")
-	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	build := exec.CommandContext(b.Context(), "../../.ci/build", path)
 	if out, err := build.CombinedOutput(); err != nil {
-		b.Fatalf("go build: %v\n%s", err, out)
+		b.Fatalf(".ci/build: %v\n%s", err, out)
 	}
 	b.Run("Size", func(b *testing.B) { benchmarkSize(b, path) })
 	b.Run("Start", func(b *testing.B) { benchmarkStart(b, path) })

@@ -49,6 +49,7 @@ var onlyIn = map[string][]string{
 	"golang.org/x/net/idna":              {"lauter/internal/mail"},
 	"github.com/pquerna/otp":             {"lauter/internal/account"},
 	"github.com/boombuler/barcode":       {"lauter/internal/account"},
+	"github.com/go-webauthn/webauthn":    {"lauter/internal/account"},
 	"github.com/alecthomas/kong":         {"lauter/cmd/server"},
 }
 

@@ -27,14 +27,15 @@ type Expired struct {
 	Sessions    int
 	Links       int // invitations, shares and delegations
 	Guests      int
+	Users       int // accounts that nobody used
 	LogEntries  int
 	Snapshots   int
 }
 
 // Expire is the daily job. It deletes guests' assessments that nobody has changed or opened by link for
-// assessment.Retention, finished or not, and clients' after assessment.ClientRetention; then sign-ins that have ended,
-// links long out of force, guests who have nothing, entries of audit logs older than assessment.LogRetention, and old
-// snapshots of migrations. A guest's rounds of one organisation are used together: what counts is the last use of any.
+// assessment.Retention, finished or not, and clients' after assessment.ClientRetention; then sign-ins that have ended
+// or were never answered, links long out of force, guests who have nothing, entries of audit logs older than assessment.LogRetention,
+// accounts unused for assessment.AccountRetention whose owners were told, and old snapshots of migrations. A guest's rounds of one organisation are used together: what counts is the last use of any.
 // What the job has done stays done if ctx ends before the rest.
 func (s *Store) Expire(ctx context.Context, now time.Time) (e Expired, err error) {
 	unusedSince := millis(now.Add(-assessment.Retention))
@@ -63,6 +64,10 @@ func (s *Store) Expire(ctx context.Context, now time.Time) (e Expired, err error
 			SELECT id FROM sessions WHERE (seen_at = 0 OR created_at <= $1) AND ` + noGuestNeeds, `
 			DELETE FROM sessions WHERE id = $2 AND (seen_at = 0 OR created_at <= $1) AND ` + noGuestNeeds,
 			millis(now.Add(-assessment.SessionLongest))},
+		{&e.Links, "expire changes of address", `
+			SELECT user_id FROM email_changes WHERE expires_at <= $1`, `
+			DELETE FROM email_changes WHERE user_id = $2 AND expires_at <= $1`,
+			millis(now.Add(-assessment.EmailChangeLife))},
 		{&e.Links, "expire invitations", `
 			SELECT id FROM invitations WHERE expires_at <= $1`, `
 			DELETE FROM invitations WHERE id = $2 AND expires_at <= $1`,
@@ -97,6 +102,12 @@ func (s *Store) Expire(ctx context.Context, now time.Time) (e Expired, err error
 		if err := s.Record(ctx, "", assessment.Viewer{}, assessment.LogExpired, "", strconv.Itoa(e.Rounds)); err != nil {
 			return e, err
 		}
+	}
+	if e.Users, err = s.expireUsers(ctx, now); err != nil {
+		return e, err
+	}
+	if err := s.expireCeremonies(ctx, now); err != nil {
+		return e, err
 	}
 	e.Snapshots, err = s.dropSnapshots(now)
 	return e, wrap("drop snapshots", err)

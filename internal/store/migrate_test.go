@@ -69,7 +69,7 @@ func TestMigrationTakesASnapshotFirst(t *testing.T) {
 	f.must(later.Close())
 
 	found := snapshots(t, f.dir)
-	if want := filepath.Join(f.dir, "before-20261122T104200.000Z-schema-3.db"); len(found) != 1 || found[0] != want {
+	if want := filepath.Join(f.dir, "before-20261122T104200.000Z-schema-4.db"); len(found) != 1 || found[0] != want {
 		t.Fatalf("got snapshots %v, want %s", found, want)
 	}
 	info, err := os.Stat(found[0])

@@ -20,6 +20,8 @@ type SignInView struct {
 	Reset bool   // a new password has just been chosen
 	Out   bool   // somebody has just signed out
 	Mail  bool   // a forgotten password can be replaced by mail
+
+	Passkey PasskeyBox
 }
 
 // ForgottenView is the page for a forgotten password.
@@ -33,6 +35,8 @@ type CodeView struct {
 	Next  string
 	Wrong bool
 	Wait  int // seconds
+
+	Passkey PasskeyBox
 }
 
 // NextQuery is the query that carries on where a sign-in leads.
@@ -45,6 +49,8 @@ type AccountForm struct {
 	Email     string
 	Confirm   string
 	Wrong     map[string]string // by field, in the page's language
+
+	NoPassword bool // who fills it in has none: that they have just signed in counts instead
 }
 
 // Refuse notes what is wrong with a field. The first message stays.

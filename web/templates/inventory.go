@@ -20,6 +20,7 @@ var keptFor = map[string]string{
 	"planned_action_history": "organisation", "scenarios": "assessment", "users": "account", "recovery_codes": "account",
 	"sessions": "session", "members": "account", "invitations": "link", "shares": "link", "guest_shares": "link",
 	"delegations": "link", "guest_delegations": "link", "comments": "assessment", "mentions": "assessment", "audit_log": "log",
+	"passkeys": "account", "identities": "account", "ceremonies": "ceremony", "email_changes": "address", "settings": "program",
 }
 
 func (t InventoryTable) columns() string { return strings.Join(t.Columns, ", ") }

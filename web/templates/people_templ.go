@@ -432,7 +432,7 @@ func memberRow(p Page, v PeopleView, m assessment.Member) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if m.User.TwoFactor {
+		if m.User.Proves() {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 34, "<span class=\"tag tag-ok\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
