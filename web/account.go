@@ -24,12 +24,17 @@ func (s *Server) showAccount(r *request, status int, form templates.AccountForm)
 	if err != nil {
 		return err
 	}
+	linked, err := s.store.Identities(r.ctx(), r.viewer)
+	if err != nil {
+		return err
+	}
 	form.NoPassword = user.NoPassword
 	if form.Name == "" && form.Wrong["name"] == "" {
 		form.Name = user.Name
 	}
 	return s.showForm(r, status, form, r.p.T("account.title"), func(page templates.Page) error {
 		return s.render(r, status, templates.Account(page, templates.AccountView{
+			Provider: s.providerBox("", "", ""), Linked: linked,
 			User: user, Sessions: sessions, Current: r.viewer.SessionID, Codes: codes, Form: form, Done: r.QueryParam("done"),
 		}))
 	})

@@ -66,6 +66,12 @@ func (w lockedWriter) Write(p []byte) (int, error) {
 
 func newHouse(t *testing.T, address string) *house {
 	t.Helper()
+	return newHouseWith(t, address, func(*web.Config) {})
+}
+
+// newHouseWith is newHouse with something else in the configuration.
+func newHouseWith(t *testing.T, address string, set func(*web.Config)) *house {
+	t.Helper()
 	h := &house{t: t, log: &bytes.Buffer{}, logMu: &sync.Mutex{}, dir: t.TempDir()}
 	h.site = &site{now: time.Date(2026, 11, 25, 9, 30, 0, 0, time.UTC)}
 	logger := slog.New(slog.NewJSONHandler(lockedWriter{h.logMu, h.log}, &slog.HandlerOptions{Level: slog.LevelDebug}))
@@ -73,10 +79,12 @@ func newHouse(t *testing.T, address string) *house {
 	h.store = must(store.Open(t.Context(), h.dir, store.Options{Now: h.clock, Logger: logger}))(t)
 	t.Cleanup(func() { h.store.Close() })
 	check(t, h.store.ImportModel(t.Context(), h.model, assessment.Shipped()))
-	h.server = web.New(web.Config{
+	config := web.Config{
 		Store: h.store, Model: h.model, Sample: must(assessment.LoadSample(h.model))(t), URL: must(url.Parse(address))(t),
 		Logger: logger, Now: h.clock,
-	})
+	}
+	set(&config)
+	h.server = web.New(config)
 	h.handler = h.server
 	files, err := filepath.Glob(filepath.Join(h.dir, "*.db"))
 	if err != nil || len(files) != 1 {
@@ -628,6 +636,11 @@ var stricter = map[string]func(*world, *actor, target) outcome{
 	"POST /sign-in/code":                 func(*world, *actor, target) outcome { return login },
 	"GET /sign-in/forgotten":             func(*world, *actor, target) outcome { return login }, // no mail server here
 	"POST /sign-in/forgotten":            func(*world, *actor, target) outcome { return login },
+	"POST /sign-in/provider":             noProvider,
+	"GET /sign-in/provider":              noProvider,
+	"POST /sign-in/provider/finish":      noProvider,
+	"POST /account/provider":             foreignKey,
+	"POST /account/provider/remove":      wrongPassword,
 	"POST /admin/mail":                   func(*world, *actor, target) outcome { return absent },
 	"POST /sign-out":                     func(_ *world, a *actor, _ target) outcome { return signedIn(a) },
 	"GET /setup/:token":                  func(w *world, _ *actor, t target) outcome { return link(t, "setup", gone) },
@@ -658,6 +671,9 @@ func foreignKey(_ *world, a *actor, _ target) outcome {
 	}
 	return login
 }
+
+// noProvider: there is no other service to sign in by here.
+func noProvider(*world, *actor, target) outcome { return absent }
 
 // wrongPassword refuses before anything is looked for.
 func wrongPassword(_ *world, a *actor, _ target) outcome { return signedIn(a) }
@@ -965,6 +981,10 @@ var plausible = map[string]url.Values{
 	"/account/passkeys/:key":                {"name": {"Neu"}},
 	"/account/passkeys/:key/remove":         {"current": {"wrong"}},
 	"/sign-in/passkey":                      {"credential": {"{}"}, "next": {"/"}},
+	"/sign-in/provider":                     {"next": {"/"}},
+	"/sign-in/provider/finish":              {"state": {"x"}, "code": {"x"}},
+	"/account/provider":                     {"current": {"wrong"}},
+	"/account/provider/remove":              {"current": {"wrong"}},
 	"/sign-in/passkey/begin":                {},
 	"/account/delete":                       {"confirm": {"nobody"}, "current": {"wrong"}},
 	"/clients":                              {"name": {"Neu"}, "sector": {""}, "workspace": {"W"}},

@@ -16,6 +16,7 @@ import (
 	"lauter/internal/account"
 	"lauter/internal/locale"
 	"lauter/internal/mail"
+	"lauter/internal/provider"
 	"lauter/internal/store"
 )
 
@@ -27,10 +28,11 @@ type Config struct {
 	URL       *url.URL           // public address; decides accepted hosts, cookie flags and HSTS
 	SourceURL string             // address behind "Source code"; empty: the link is absent
 	Operator  Operator
-	NoGuests  bool            // nobody starts an assessment without an account
-	Sealer    *account.Sealer // of what people sign in with; nil: under a key that ends with the server
-	Mail      *mail.Sender    // nil: no mail is sent, links are copied
-	Proxies   []*net.IPNet    // whose word on the browser's address counts, beside this machine
+	NoGuests  bool               // nobody starts an assessment without an account
+	Sealer    *account.Sealer    // of what people sign in with; nil: under a key that ends with the server
+	Mail      *mail.Sender       // nil: no mail is sent, links are copied
+	Provider  *provider.Provider // another service to sign in by; nil: none
+	Proxies   []*net.IPNet       // whose word on the browser's address counts, beside this machine
 	Logger    *slog.Logger
 	Now       func() time.Time
 	Speak     func(locale.Lang) *locale.Printer // nil: locale.For
@@ -55,6 +57,7 @@ type Server struct {
 	throttle  *account.Throttle
 	sealer    *account.Sealer
 	mail      *mail.Sender
+	provider  *provider.Provider
 	passkeys  *account.Passkeys // nil: browsers have none at this address
 	fresh     atomic.Bool       // nobody can sign in yet
 	table     []Route
@@ -80,6 +83,7 @@ func New(cfg Config) *Server {
 		throttle:  account.NewThrottle(cfg.Now),
 		sealer:    cfg.Sealer,
 		mail:      cfg.Mail,
+		provider:  cfg.Provider,
 		passkeys:  account.NewPasskeys(cfg.URL),
 	}
 	if s.sealer == nil {

@@ -164,8 +164,9 @@ func (s *Server) beginStrongly(r *request, user string) error {
 func (s *Server) showSignIn(r *request, status int, view templates.SignInView) error {
 	view.Mail = s.mail.Configured()
 	view.Passkey = s.passkeyBox(view.Next, view.Passkey.Wrong)
+	view.Provider = s.providerBox(view.Next, "", view.Provider.Wrong)
 	page := s.page(r, frame{title: r.p.T("signin.title"), area: accountArea, private: true, script: passkeyScript})
-	if view.Wrong || view.Wait > 0 || view.Passkey.Wrong != "" {
+	if view.Wrong || view.Wait > 0 || view.Passkey.Wrong != "" || view.Provider.Wrong != "" {
 		page = page.WithError()
 	}
 	r.Response().Header().Set("Cache-Control", "no-store")

@@ -99,6 +99,8 @@ type tab struct {
 	ctx  context.Context
 	base string
 
+	elsewhere string // the one other host that the window may go to; empty: none
+
 	mu     sync.Mutex
 	wrongs []string
 }
@@ -146,7 +148,8 @@ func (w *tab) media(kind, scheme string) {
 func (w *tab) watch(event any) {
 	switch e := event.(type) {
 	case *network.EventRequestWillBeSent:
-		if u, err := url.Parse(e.Request.URL); err == nil && (u.Scheme == "http" || u.Scheme == "https") && !strings.HasPrefix(e.Request.URL, w.base) {
+		if u, err := url.Parse(e.Request.URL); err == nil && (u.Scheme == "http" || u.Scheme == "https") && !strings.HasPrefix(e.Request.URL, w.base) &&
+			(w.elsewhere == "" || !strings.HasPrefix(e.Request.URL, w.elsewhere)) {
 			w.wrong("request to another host: " + e.Request.URL)
 		}
 	case *log.EventEntryAdded:

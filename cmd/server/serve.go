@@ -80,13 +80,17 @@ func (c *serveCommand) Run(ctx context.Context, io streams) error {
 	if err != nil {
 		return exit(exitUsage, "%w", err)
 	}
+	service, err := c.provider()
+	if err != nil {
+		return exit(exitUsage, "%w", err)
+	}
 	mailing, stopMailing := context.WithCancel(ctx)
 	sender.Start(mailing, log)
 	defer sender.Wait()
 	defer stopMailing()
 	handler := web.New(web.Config{
 		Store: st, Model: model, Sample: sample, URL: public, SourceURL: c.SourceURL,
-		Operator: operator, NoGuests: c.Guests == "off", Sealer: sealer, Mail: sender, Proxies: proxies, Logger: log, Now: time.Now,
+		Operator: operator, NoGuests: c.Guests == "off", Sealer: sealer, Mail: sender, Provider: service, Proxies: proxies, Logger: log, Now: time.Now,
 	})
 	if err := offerSetup(ctx, st, public, io); err != nil {
 		return exit(exitData, "%w", err)

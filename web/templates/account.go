@@ -21,7 +21,8 @@ type SignInView struct {
 	Out   bool   // somebody has just signed out
 	Mail  bool   // a forgotten password can be replaced by mail
 
-	Passkey PasskeyBox
+	Passkey  PasskeyBox
+	Provider ProviderBox
 }
 
 // ForgottenView is the page for a forgotten password.
@@ -50,7 +51,8 @@ type AccountForm struct {
 	Confirm   string
 	Wrong     map[string]string // by field, in the page's language
 
-	NoPassword bool // who fills it in has none: that they have just signed in counts instead
+	About      string // which form of a page it is; empty: the first
+	NoPassword bool   // who fills it in has none: that they have just signed in counts instead
 }
 
 // Refuse notes what is wrong with a field. The first message stays.
@@ -95,6 +97,7 @@ type InviteView struct {
 	Known      bool // the address has an account, and nobody is signed in
 	Viewer     assessment.Viewer
 	Form       AccountForm
+	Provider   ProviderBox
 }
 
 func (v InviteView) path() string { return "/invites/" + v.Token }
@@ -122,6 +125,8 @@ type AccountView struct {
 	Sessions []assessment.Session
 	Current  string // id of the session that is looking
 	Codes    int    // recovery codes left
+	Provider ProviderBox
+	Linked   []assessment.Identity // accounts of other services that sign in
 	Form     AccountForm
 	Done     string // what has just been done; empty: nothing
 }
