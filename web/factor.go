@@ -85,7 +85,15 @@ func (s *Server) confirmFactor(r *request) error {
 		return err
 	}
 	page := s.page(r, frame{title: r.p.T("factor.codes.title"), area: accountArea, private: true})
-	return s.render(r, http.StatusOK, templates.RecoveryCodes(page, codes))
+	return s.render(r, http.StatusOK, templates.RecoveryCodes(page, codes, afterFactor(r)))
+}
+
+// afterFactor is where somebody goes on who has set up a second factor.
+func afterFactor(r *request) string {
+	if r.viewer.Owes {
+		return "/clients"
+	}
+	return "/account"
 }
 
 // postFactorRemove takes the second factor away from a viewer who knows their password.

@@ -985,6 +985,8 @@ var plausible = map[string]url.Values{
 	"/sign-in/provider/finish":              {"state": {"x"}, "code": {"x"}},
 	"/account/provider":                     {"current": {"wrong"}},
 	"/account/provider/remove":              {"current": {"wrong"}},
+	"/workspaces/:w/duty":                   {"duty": {"on"}},
+	"/admin/duty":                           {"duty": {"on"}, "next": {"/admin"}},
 	"/sign-in/passkey/begin":                {},
 	"/account/delete":                       {"confirm": {"nobody"}, "current": {"wrong"}},
 	"/clients":                              {"name": {"Neu"}, "sector": {""}, "workspace": {"W"}},

@@ -155,6 +155,9 @@ func (s *Server) postPasskeyConfirm(r *request) error {
 	if err := s.beginStrongly(r, r.viewer.UserID); err != nil { // the device has just verified who holds it
 		return err
 	}
+	if r.viewer.Owes {
+		return r.see("/clients")
+	}
 	return r.see("/account/passkeys?done=added")
 }
 

@@ -104,6 +104,9 @@ func (s *Store) RemoveIdentities(ctx context.Context, v assessment.Viewer) error
 		if err := some(t.exec(ctx, `DELETE FROM identities WHERE user_id = $1`, v.UserID)); err != nil {
 			return err
 		}
+		if err := keepsFactor(ctx, t, v.UserID); err != nil {
+			return err
+		}
 		if err := keepsWayIn(ctx, t, v.UserID); err != nil {
 			return err
 		}

@@ -151,7 +151,14 @@ func keepsFactor(ctx context.Context, t tx, user string) error {
 	if err != nil {
 		return err
 	}
-	if u.Duty && !u.Proves() {
+	if !u.Duty || u.Proves() {
+		return nil
+	}
+	identity, err := hasIdentity(ctx, t, user) // what the other service asks for counts as well
+	if err != nil {
+		return err
+	}
+	if !identity {
 		return &assessment.InvalidError{Fields: map[string]string{"current": msgLastFactor}}
 	}
 	return nil
@@ -163,12 +170,18 @@ func keepsWayIn(ctx context.Context, t tx, user string) error {
 	if err != nil || !u.NoPassword || u.Passkeys > 0 {
 		return err
 	}
-	var linked bool
-	if err := t.row(ctx, `SELECT EXISTS (SELECT 1 FROM identities WHERE user_id = $1)`, user).Scan(&linked); err != nil {
+	identity, err := hasIdentity(ctx, t, user)
+	if err != nil {
 		return err
 	}
-	if !linked {
+	if !identity {
 		return &assessment.InvalidError{Fields: map[string]string{"current": msgLastWayIn}}
 	}
 	return nil
+}
+
+// hasIdentity says that a user can sign in by another service.
+func hasIdentity(ctx context.Context, t tx, user string) (has bool, err error) {
+	err = t.row(ctx, `SELECT EXISTS (SELECT 1 FROM identities WHERE user_id = $1)`, user).Scan(&has)
+	return has, err
 }

@@ -27,6 +27,7 @@ type AdminView struct {
 	Model      *assessment.Model
 	Papers     []Paper
 	Mail       bool // a mail server is configured
+	Duty       bool // those who run the installation sign in with two factors
 	Next       Deletions
 	Viewer     string // id of the user who looks
 	Typed      string
