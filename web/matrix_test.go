@@ -391,7 +391,7 @@ func newWorld(t *testing.T) *world {
 	w.targets = append(w.targets, ofGuest, ofStranger, none, over, overToo)
 	for _, t := range w.targets {
 		t.params["setup"] = setup
-		for _, name := range []string{"w", "c", "id", "item", "scenario", "share", "m", "i", "u", "invite", "password", "s", "resume", "d", "ask", "comment", "key"} {
+		for _, name := range []string{"w", "c", "id", "item", "scenario", "share", "m", "i", "u", "invite", "password", "s", "resume", "d", "ask", "comment", "key", "email"} {
 			if t.params[name] == "" {
 				t.params[name] = missing
 			}
@@ -641,6 +641,8 @@ var stricter = map[string]func(*world, *actor, target) outcome{
 	"POST /sign-in/provider/finish":      noProvider,
 	"POST /account/provider":             foreignKey,
 	"POST /account/provider/remove":      wrongPassword,
+	"GET /emails/:token":                 foreignKey,
+	"POST /emails/:token":                foreignKey,
 	"POST /admin/mail":                   func(*world, *actor, target) outcome { return absent },
 	"POST /sign-out":                     func(_ *world, a *actor, _ target) outcome { return signedIn(a) },
 	"GET /setup/:token":                  func(w *world, _ *actor, t target) outcome { return link(t, "setup", gone) },
@@ -747,7 +749,7 @@ var queries = map[string]string{
 // fill puts the ids of a target into a route.
 func (w *world) fill(path string, t target) string {
 	parts := strings.Split(path, "/")
-	token := map[string]string{"resume": "resume", "setup": "setup", "invites": "invite", "passwords": "password", "s": "s", "d": "d"}
+	token := map[string]string{"resume": "resume", "setup": "setup", "invites": "invite", "passwords": "password", "s": "s", "d": "d", "emails": "email"}
 	for i, part := range parts {
 		name, isParam := strings.CutPrefix(part, ":")
 		switch {
@@ -987,6 +989,8 @@ var plausible = map[string]url.Values{
 	"/account/provider/remove":              {"current": {"wrong"}},
 	"/workspaces/:w/duty":                   {"duty": {"on"}},
 	"/admin/duty":                           {"duty": {"on"}, "next": {"/admin"}},
+	"/account/email":                        {"email": {"neu@x.example"}, "current": {"wrong"}},
+	"/emails/:token":                        {},
 	"/sign-in/passkey/begin":                {},
 	"/account/delete":                       {"confirm": {"nobody"}, "current": {"wrong"}},
 	"/clients":                              {"name": {"Neu"}, "sector": {""}, "workspace": {"W"}},

@@ -30,6 +30,7 @@ var readable = map[string]bool{
 	"/setup/:token":           true,
 	"/invites/:token":         true,
 	"/passwords/:token":       true,
+	"/emails/:token":          true,
 	"/s/:token":               true,
 	"/account":                true,
 	"/account/two-factor":     true,
@@ -154,6 +155,9 @@ func (s *Server) routes(e *echo.Echo) {
 	get("/account/two-factor", s.user(s.getFactor))
 	post("/account/two-factor", s.user(s.postFactor))
 	post("/account/two-factor/remove", s.user(s.postFactorRemove))
+	post("/account/email", s.user(s.postEmail))
+	get("/emails/:token", s.user(s.getEmail))
+	post("/emails/:token", s.user(s.postEmailConfirm))
 	get("/account/duty", s.user(s.getDuty))
 	get("/account/passkeys", s.user(s.getPasskeys))
 	post("/account/passkeys", s.user(s.postPasskey))

@@ -125,6 +125,7 @@ type AccountView struct {
 	Sessions []assessment.Session
 	Current  string // id of the session that is looking
 	Codes    int    // recovery codes left
+	Mail     bool   // a new address is confirmed by mail
 	Provider ProviderBox
 	Linked   []assessment.Identity // accounts of other services that sign in
 	Form     AccountForm

@@ -11,6 +11,14 @@ type ProviderBox struct {
 // ProviderAnswer is what the service sent back with the browser.
 type ProviderAnswer struct{ Label, State, Code, Error string }
 
+// done says what has just been done.
+func (v AccountView) done(p Page) string {
+	if v.Done == "mailed" {
+		return p.T("email.mailed")
+	}
+	return p.T("account.done")
+}
+
 // about is the form of a card of the account page, with what was wrong with it.
 func (v AccountView) about(card string) AccountForm {
 	if v.Form.About == card {
