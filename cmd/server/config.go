@@ -120,17 +120,19 @@ type logCommand struct {
 
 type userCommand struct {
 	List     userListCommand     `cmd:"" help:"List the accounts."`
+	Unused   userUnusedCommand   `cmd:"" help:"List the accounts that nobody has used for long, and when they will be deleted."`
 	Link     userLinkCommand     `cmd:"" help:"Print a link through which somebody chooses a new password."`
 	Block    userBlockCommand    `cmd:"" help:"Let somebody no longer sign in."`
 	Unblock  userUnblockCommand  `cmd:"" help:"Let somebody sign in again."`
 	Admin    userAdminCommand    `cmd:"" help:"Let somebody run the server."`
 	Erase    userEraseCommand    `cmd:"" help:"Delete somebody's account for good."`
-	NoFactor userNoFactorCommand `cmd:"" name:"no-factor" help:"Remove the second factor of somebody who has lost it."`
+	NoFactor userNoFactorCommand `cmd:"" name:"no-factor" help:"Remove the second factor and the passkeys of somebody who has lost them."`
 }
 
 type (
-	userListCommand struct{ dataFolder }
-	userLinkCommand struct {
+	userListCommand   struct{ dataFolder }
+	userUnusedCommand struct{ dataFolder }
+	userLinkCommand   struct {
 		oneUser
 		URL string `env:"LAUTER_URL" default:"http://127.0.0.1:8080" placeholder:"URL" help:"Public address of the server."`
 	}

@@ -106,7 +106,8 @@ func (c *serveCommand) Run(ctx context.Context, io streams) error {
 	fmt.Fprintf(io.err, "Lauter is ready. Open %s\n", public)
 	jobs, stopJobs := context.WithCancel(ctx)
 	var daily sync.WaitGroup
-	daily.Go(func() { expireDaily(jobs, st, c.Demo, log) })
+	unused := &notices{store: st, mail: sender, public: public, log: log}
+	daily.Go(func() { expireDaily(jobs, st, c.Demo, unused, log) })
 	defer daily.Wait() // before the store is closed: nothing may still read then
 	defer stopJobs()
 	go debug.FreeOSMemory() // reading the model took more memory than serving does
@@ -184,9 +185,10 @@ func operatorLanguage() locale.Lang {
 	return locale.English
 }
 
-// expireDaily deletes what nobody has touched for the retention time, at start and once a day. The sample of --demo
+// expireDaily deletes what nobody has touched for the retention time, at start and once a day, and tells the owners of
+// accounts before. The sample of --demo
 // counts as touched.
-func expireDaily(ctx context.Context, st *store.Store, demo bool, log *slog.Logger) {
+func expireDaily(ctx context.Context, st *store.Store, demo bool, unused *notices, log *slog.Logger) {
 	tick := time.NewTicker(expireEvery)
 	defer tick.Stop()
 	for {
@@ -195,11 +197,14 @@ func expireDaily(ctx context.Context, st *store.Store, demo bool, log *slog.Logg
 				log.Error("keeping the sample failed", "error", err.Error())
 			}
 		}
+		if err := unused.send(ctx); err != nil {
+			log.Error("telling the owners of unused accounts failed", "error", err.Error())
+		}
 		if n, err := st.Expire(ctx, time.Now()); err != nil {
 			log.Error("expiry failed", "error", err.Error())
 		} else if n != (store.Expired{}) {
 			log.Info("expired", "assessments", n.Assessments, "rounds", n.Rounds, "guests", n.Guests,
-				"sessions", n.Sessions, "links", n.Links, "log_entries", n.LogEntries)
+				"sessions", n.Sessions, "users", n.Users, "links", n.Links, "log_entries", n.LogEntries)
 		}
 		select {
 		case <-ctx.Done():
