@@ -97,3 +97,52 @@ func TestPasskeysWithoutScript(t *testing.T) {
 		t.Error("without script there is a button for passkeys, or no word on it")
 	}
 }
+
+// TestDutyInABrowser signs in with the password where two factors are a duty, is led to the passkey, and comes back.
+func TestDutyInABrowser(t *testing.T) {
+	p := onThisMachine(start(t))
+	for _, v := range []view{desktop, phone} {
+		t.Run(v.String(), func(t *testing.T) {
+			w := openTab(t, p, v)
+			w.device()
+			if v == desktop {
+				w.setUpInBrowser(p)
+			} else {
+				w.visit("/sign-in")
+				w.fill("/sign-in", map[string]string{"email": staffEmail, "password": staffPassword})
+				w.click(`form[action="/sign-in"] button`)
+				w.waitPath("/account/duty")
+				w.checkPage() // there is a passkey, on another device
+				w.picture("duty-again-" + v.String())
+				return
+			}
+			w.visit("/account/passkeys")
+			w.picture("passkeys-none-" + v.String())
+			w.fill("/account/passkeys", map[string]string{"name": "Laptop", "current": staffPassword})
+			w.click(`form[action="/account/passkeys"] button`)
+			w.until(`document.querySelector('form[action="/account/passkeys/confirm"]')?.hidden === false`)
+			w.checkPage()
+			w.picture("passkeys-confirm-" + v.String())
+			w.click(`form[action="/account/passkeys/confirm"] button`)
+			w.waitPath("done=added")
+			w.picture("passkeys-" + v.String())
+			w.visit("/clients")
+			w.click(`a[href^="/workspaces/"]`)
+			w.waitPath("/people")
+			w.click(`form[action$="/duty"] button`)
+			w.waitPath("done=duty")
+			w.checkPage()
+			w.visit("/account")
+			w.click(`main form[action="/sign-out"] button`)
+			w.waitPath("/sign-in")
+			w.picture("sign-in-passkey-" + v.String())
+			w.fill("/sign-in", map[string]string{"email": staffEmail, "password": staffPassword})
+			w.click(`form[action="/sign-in"] button`)
+			w.waitPath("/account/duty?next=%2Fclients")
+			w.checkPage()
+			w.picture("duty-" + v.String())
+			w.click("#passkey")
+			w.waitPath("/clients")
+		})
+	}
+}

@@ -97,8 +97,10 @@ func buildPeople(t *testing.T, p *program, lang string) *site {
 	c.post(run+"/questions/data.origin.source", url.Values{"answer": {"4"}, "note": {"Seit Mai"}, "rev": {"1"}, "intent": {"stay"}})
 	c.post(run+"/questions/data.origin.source/comments", url.Values{"text": {"Stimmt das noch, seit wir die Agentur gewechselt haben?"}})
 	c.post("/account/two-factor", url.Values{"current": {staffPassword}})
+	c.post("/account/passkeys", url.Values{"name": {"Arbeitslaptop"}, "current": {staffPassword}})
 	for name, address := range map[string]string{
-		"clients": "/clients", "clients-archived": "/clients?archived=1", "clients-anonymous": "/clients?names=off&sort=step",
+		"passkeys": "/account/passkeys",
+		"clients":  "/clients", "clients-archived": "/clients?archived=1", "clients-anonymous": "/clients?names=off&sort=step",
 		"clients-none": "/clients?q=zzz", "client": claimed, "client-empty": empty, "client-begun": begun,
 		"client-new": "/clients/new", "client-edit": claimed + "/edit", "client-end": claimed + "/delete",
 		"people": people, "people-client": claimed + "/people", "log": strings.TrimSuffix(people, "people") + "log",

@@ -5,7 +5,9 @@ const can = window.PublicKeyCredential?.parseCreationOptionsFromJSON &&
   PublicKeyCredential.parseRequestOptionsFromJSON && PublicKeyCredential.prototype.toJSON;
 
 for (const box of document.querySelectorAll("[data-passkey]")) {
-  if (can && location.hostname === box.dataset.host) offer(box);
+  if (!can) continue;
+  if (location.hostname === box.dataset.host) offer(box);
+  else box.querySelector("[data-without]").textContent = box.dataset.elsewhere;
 }
 
 function offer(box) {
