@@ -34,9 +34,10 @@ type Expired struct {
 
 // Expire is the daily job. It deletes guests' assessments that nobody has changed or opened by link for
 // assessment.Retention, finished or not, and clients' after assessment.ClientRetention; then sign-ins that have ended
-// or were never answered, links long out of force, guests who have nothing, entries of audit logs older than assessment.LogRetention,
-// accounts unused for assessment.AccountRetention whose owners were told, and old snapshots of migrations. A guest's rounds of one organisation are used together: what counts is the last use of any.
-// What the job has done stays done if ctx ends before the rest.
+// or were never answered, links long out of force, guests who have nothing, entries of audit logs older than
+// assessment.LogRetention, accounts unused for assessment.AccountRetention whose owners were told, and old snapshots of
+// migrations. A guest's rounds of one organisation are used together: what counts is the last use of any. What the job
+// has done stays done if ctx ends before the rest.
 func (s *Store) Expire(ctx context.Context, now time.Time) (e Expired, err error) {
 	unusedSince := millis(now.Add(-assessment.Retention))
 	e.Assessments, err = s.expireRows(ctx, "expire assessments", `
