@@ -37,15 +37,22 @@ func (s *Server) getDuty(r *request) error {
 
 // postDuty says whether the people of a workspace must sign in with two factors.
 func (s *Server) postDuty(r *request, w assessment.Workspace) error {
-	return s.dutySet(r, s.store.SetDuty(r.ctx(), r.viewer, w.ID, r.form.Get("duty") == "on"), templates.WorkspacePath(w.ID, "people"))
+	return s.dutySet(r, templates.WorkspacePath(w.ID, "people"), func(on bool) error {
+		return s.store.SetDuty(r.ctx(), r.viewer, w.ID, on)
+	})
 }
 
 // postAdminDuty says it of those who run the installation.
 func (s *Server) postAdminDuty(r *request) error {
-	return s.dutySet(r, s.store.SetAdminDuty(r.ctx(), r.viewer, r.form.Get("duty") == "on"), "/admin")
+	return s.dutySet(r, "/admin", func(on bool) error { return s.store.SetAdminDuty(r.ctx(), r.viewer, on) })
 }
 
-func (s *Server) dutySet(r *request, err error, next string) error {
+func (s *Server) dutySet(r *request, next string, set func(on bool) error) error {
+	wanted := r.form.Get("duty")
+	if wanted != "on" && wanted != "off" {
+		return assessment.ErrNotFound
+	}
+	err := set(wanted == "on")
 	wrong := map[string]string{}
 	if refusedInto(r.p, wrong, err) {
 		return s.showRefusal(r, wrong["duty"])
