@@ -30,7 +30,7 @@ licences: ## write THIRD-PARTY.txt, after a change of the dependencies
 	LAUTER_LICENCES=write $(GO) test -count=1 -run '^TestLicencesAreComplete$$' ./cmd/server
 
 build: ## the static program, as ./lauter
-	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w' -gcflags='lauter/web/...=-l' -o lauter ./cmd/server
+	GO=$(GO) .ci/build lauter
 
 tools: ## install what the tests need (Debian's chromium, poppler-utils, qpdf), if it is missing
 	.ci/tools

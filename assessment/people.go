@@ -75,11 +75,17 @@ type User struct {
 	Email      string // lower case
 	Name       string
 	Admin      bool // runs the installation
-	TwoFactor  bool // a second factor is asked for
+	TwoFactor  bool // a code is asked for beside the password
+	Passkeys   int  // how many there are to sign in with
+	NoPassword bool // they sign in by a passkey or by another service only
+	Duty       bool // two factors are asked of them, by a workspace or as one who runs the installation
 	CreatedAt  time.Time
 	SignedInAt time.Time // zero: never
 	BlockedAt  time.Time // zero: may sign in
 }
+
+// Proves says that the user can sign in with two factors.
+func (u User) Proves() bool { return u.TwoFactor || u.Passkeys > 0 }
 
 // Blocked says that the user may not sign in.
 func (u User) Blocked() bool { return !u.BlockedAt.IsZero() }
@@ -119,6 +125,7 @@ type Workspace struct {
 	ID        string
 	Name      string
 	Role      Role // of the viewer; empty: none of the whole workspace
+	Duty      bool // its people sign in with two factors
 	CreatedAt time.Time
 }
 

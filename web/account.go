@@ -24,11 +24,17 @@ func (s *Server) showAccount(r *request, status int, form templates.AccountForm)
 	if err != nil {
 		return err
 	}
+	linked, err := s.store.Identities(r.ctx(), r.viewer)
+	if err != nil {
+		return err
+	}
+	form.NoPassword = user.NoPassword
 	if form.Name == "" && form.Wrong["name"] == "" {
 		form.Name = user.Name
 	}
 	return s.showForm(r, status, form, r.p.T("account.title"), func(page templates.Page) error {
 		return s.render(r, status, templates.Account(page, templates.AccountView{
+			Provider: s.providerBox("", "", ""), Linked: linked, Mail: s.mail.Configured(),
 			User: user, Sessions: sessions, Current: r.viewer.SessionID, Codes: codes, Form: form, Done: r.QueryParam("done"),
 		}))
 	})
@@ -66,18 +72,32 @@ func (s *Server) postPassword(r *request) error {
 	if err := s.store.SetPassword(r.ctx(), r.viewer, hash); err != nil {
 		return err
 	}
-	if err := s.begin(r, r.viewer.UserID, false); err != nil { // a new cookie for this browser too
+	if err := s.beginAgain(r); err != nil {
 		return err
 	}
 	return r.see("/account?done=password")
 }
 
+// beginAgain gives this browser a new cookie after a change of how the viewer signs in.
+func (s *Server) beginAgain(r *request) error {
+	if r.viewer.Strong {
+		return s.beginStrongly(r, r.viewer.UserID)
+	}
+	return s.begin(r, r.viewer.UserID, false)
+}
+
 // confirmed checks that the viewer knows their present password, which a form asks for before it changes how they sign
-// in or deletes something. The form says it if not.
+// in or deletes something; of somebody without one, that they have just signed in. The form says it if not.
 func (s *Server) confirmed(r *request, form *templates.AccountForm) (assessment.User, error) {
 	user, credentials, err := s.store.Self(r.ctx(), r.viewer)
 	if err != nil {
 		return user, err
+	}
+	if user.NoPassword {
+		if s.now().Sub(r.viewer.Since) > assessment.FreshSignIn {
+			form.Refuse(r.p, "current", "account.error.fresh")
+		}
+		return user, nil
 	}
 	if wait := s.throttle.Wait(user.Email, r.address()); wait > 0 {
 		form.Refuse(r.p, "current", "account.error.wait")

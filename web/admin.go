@@ -26,6 +26,14 @@ func (s *Server) showAdmin(r *request, status int, typed, wrong string) error {
 	if err != nil {
 		return err
 	}
+	unused, err := s.store.Unused(r.ctx(), r.viewer)
+	if err != nil {
+		return err
+	}
+	duty, err := s.store.AdminDuty(r.ctx())
+	if err != nil {
+		return err
+	}
 	var papers []templates.Paper
 	for _, name := range paperNames {
 		papers = append(papers, templates.Paper{Name: name, File: name + "." + string(r.p.Lang()) + ".md"})
@@ -35,7 +43,7 @@ func (s *Server) showAdmin(r *request, status int, typed, wrong string) error {
 		page = page.WithError()
 	}
 	return s.render(r, status, templates.Admin(page, templates.AdminView{
-		Users: users, Workspaces: workspaces, Viewer: r.viewer.UserID, Model: s.model(), Papers: papers, Mail: s.mail.Configured(), Next: templates.Deletions(next), Typed: typed, Wrong: wrong, Done: r.QueryParam("done"),
+		Users: users, Workspaces: workspaces, Viewer: r.viewer.UserID, Duty: duty, Unused: unused, Model: s.model(), Papers: papers, Mail: s.mail.Configured(), Next: templates.Deletions(next), Typed: typed, Wrong: wrong, Done: r.QueryParam("done"),
 	}))
 }
 

@@ -65,11 +65,13 @@ func (s *Server) handleError(err error, c echo.Context) {
 		c.JSON(status, map[string]any{"status": status})
 		return
 	}
-	s.showError(c, status, errors.Is(err, assessment.ErrForbidden))
+	s.showError(c, status, err)
 }
 
-// showError draws the page for a status. By role says that the viewer may see the thing and not do this with it.
-func (s *Server) showError(c echo.Context, status int, byRole bool) {
+// showError draws the page for a status. Of the error it knows whether the viewer may see the thing and not do this with
+// it, and whether a second factor is missing.
+func (s *Server) showError(c echo.Context, status int, err error) {
+	byRole := errors.Is(err, assessment.ErrForbidden)
 	r := &request{Context: c}
 	r.form = c.Request().PostForm
 	viewer, known := c.Get(viewerKey).(assessment.Viewer)
@@ -95,6 +97,10 @@ func (s *Server) showError(c echo.Context, status int, byRole bool) {
 	}
 	if status == http.StatusUnauthorized {
 		view.SignIn = "/sign-in?" + templates.NextQuery(hereAfter(r))
+	}
+	if errors.Is(err, errDuty) {
+		view.Duty, view.SignIn = true, "/account/duty?"+templates.NextQuery(hereAfter(r))
+		page.Title = r.p.T("status.duty.title")
 	}
 	if byRole {
 		page.Title = r.p.T("status.role.title")

@@ -17,6 +17,7 @@ func (s *Server) showFactor(r *request, status int, form templates.AccountForm) 
 	if err != nil {
 		return err
 	}
+	form.NoPassword = user.NoPassword
 	view := templates.FactorView{User: user, Form: form}
 	if credentials.Wanted != nil {
 		secret, err := s.sealer.Open(credentials.Wanted, user.ID)
@@ -80,11 +81,19 @@ func (s *Server) confirmFactor(r *request) error {
 	if err := s.store.ConfirmFactor(r.ctx(), r.viewer, step, hashes); err != nil {
 		return err
 	}
-	if err := s.begin(r, user.ID, false); err != nil {
+	if err := s.beginStrongly(r, user.ID); err != nil {
 		return err
 	}
 	page := s.page(r, frame{title: r.p.T("factor.codes.title"), area: accountArea, private: true})
-	return s.render(r, http.StatusOK, templates.RecoveryCodes(page, codes))
+	return s.render(r, http.StatusOK, templates.RecoveryCodes(page, codes, afterFactor(r)))
+}
+
+// afterFactor is where somebody goes on who has set up a second factor.
+func afterFactor(r *request) string {
+	if r.viewer.Owes {
+		return "/clients"
+	}
+	return "/account"
 }
 
 // postFactorRemove takes the second factor away from a viewer who knows their password.
@@ -96,7 +105,11 @@ func (s *Server) postFactorRemove(r *request) error {
 	if form.Refused() {
 		return s.showFactor(r, http.StatusUnprocessableEntity, form)
 	}
-	if err := s.store.RemoveFactor(r.ctx(), r.viewer); err != nil {
+	err := s.store.RemoveFactor(r.ctx(), r.viewer)
+	if form.RefuseAll(r.p, err) {
+		return s.showFactor(r, http.StatusUnprocessableEntity, form)
+	}
+	if err != nil {
 		return err
 	}
 	return r.see("/account?done=factor")

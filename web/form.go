@@ -39,6 +39,7 @@ var messageOf = map[string]string{
 	"workspace":    "account.error.workspace",
 	"name":         "account.error.name",
 	"email":        "account.error.email",
+	"passkey":      "passkey.error.name",
 }
 
 // decode fills a form struct from the fields of a POST and nothing else, and returns its refused fields with the ids of

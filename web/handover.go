@@ -68,6 +68,9 @@ func (s *Server) getClaim(r *request, w *work) error {
 	if !r.viewer.SignedIn() {
 		return r.see("/sign-in?" + url.Values{"next": {r.Request().URL.Path}}.Encode())
 	}
+	if r.viewer.Owes {
+		return leadToDuty(r)
+	}
 	workspaces, err := s.store.Workspaces(r.ctx(), r.viewer)
 	if err != nil {
 		return err

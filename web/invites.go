@@ -143,6 +143,7 @@ func (s *Server) showInvite(r *request, status int, i assessment.Invitation, for
 	return s.showForm(r, status, form, r.p.T("invite.title"), func(page templates.Page) error {
 		return s.render(r, status, templates.Invite(page, templates.InviteView{
 			Invitation: i, Token: r.Param("token"), Known: known, Viewer: r.viewer, Form: form,
+			Provider: s.providerBox("", r.Param("token"), ""),
 		}))
 	})
 }

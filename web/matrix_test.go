@@ -67,6 +67,12 @@ func (w lockedWriter) Write(p []byte) (int, error) {
 
 func newHouse(t *testing.T, address string) *house {
 	t.Helper()
+	return newHouseWith(t, address, func(*web.Config) {})
+}
+
+// newHouseWith is newHouse with something else in the configuration.
+func newHouseWith(t *testing.T, address string, set func(*web.Config)) *house {
+	t.Helper()
 	h := &house{t: t, log: &bytes.Buffer{}, logMu: &sync.Mutex{}, dir: t.TempDir()}
 	h.site = &site{now: time.Date(2026, 11, 25, 9, 30, 0, 0, time.UTC)}
 	logger := slog.New(slog.NewJSONHandler(lockedWriter{h.logMu, h.log}, &slog.HandlerOptions{Level: slog.LevelDebug}))
@@ -75,10 +81,12 @@ func newHouse(t *testing.T, address string) *house {
 	h.store = must(store.Open(t.Context(), h.dir, store.Options{Now: h.clock, Logger: logger}))(t)
 	t.Cleanup(func() { h.store.Close() })
 	check(t, h.store.ImportModel(t.Context(), h.model, assessment.Shipped()))
-	h.server = web.New(web.Config{
+	config := web.Config{
 		Store: h.store, Model: h.model, Sample: must(assessment.LoadSample(h.model))(t), URL: must(url.Parse(address))(t),
 		Logger: logger, Now: h.clock,
-	})
+	}
+	set(&config)
+	h.server = web.New(config)
 	h.handler = h.server
 	files, err := filepath.Glob(filepath.Join(h.dir, "*.db"))
 	if err != nil || len(files) != 1 {
@@ -404,7 +412,7 @@ func newWorld(t *testing.T) *world {
 	w.targets = append(w.targets, ofGuest, ofStranger, none, over, overToo)
 	for _, t := range w.targets {
 		t.params["setup"] = setup
-		for _, name := range []string{"w", "c", "id", "item", "scenario", "share", "m", "i", "u", "invite", "password", "s", "resume", "d", "ask", "comment", "survey", "closed", "r", "workshop", "code"} {
+		for _, name := range []string{"w", "c", "id", "item", "scenario", "share", "m", "i", "u", "invite", "password", "s", "resume", "d", "ask", "comment", "survey", "closed", "r", "workshop", "code", "key", "email"} {
 			if t.params[name] == "" {
 				t.params[name] = missing
 			}
@@ -740,13 +748,36 @@ var stricter = map[string]func(*world, *actor, target) outcome{
 		}
 		return ok
 	},
-	"POST /w/:code/vote":          func(*world, *actor, target) outcome { return gone }, // nothing is voted on
-	"POST /w/:code/dots":          func(*world, *actor, target) outcome { return gone },
-	"POST /members/:m":            func(w *world, a *actor, t target) outcome { return overPeople(a, t, "m") },
-	"POST /invitations/:i/revoke": func(w *world, a *actor, t target) outcome { return overPeople(a, t, "i") },
-	"GET /assessments/:id/claim":  func(w *world, a *actor, t target) outcome { return signedIn(a) },
-	"POST /assessments/:id/claim": func(w *world, a *actor, t target) outcome { return signedIn(a) },
+	"POST /w/:code/vote":                 func(*world, *actor, target) outcome { return gone }, // nothing is voted on
+	"POST /w/:code/dots":                 func(*world, *actor, target) outcome { return gone },
+	"POST /members/:m":                   func(w *world, a *actor, t target) outcome { return overPeople(a, t, "m") },
+	"POST /invitations/:i/revoke":        func(w *world, a *actor, t target) outcome { return overPeople(a, t, "i") },
+	"GET /assessments/:id/claim":         func(w *world, a *actor, t target) outcome { return signedIn(a) },
+	"POST /assessments/:id/claim":        func(w *world, a *actor, t target) outcome { return signedIn(a) },
+	"POST /account/passkeys/:key":        foreignKey,
+	"POST /account/passkeys/:key/remove": wrongPassword,
+	"POST /sign-in/provider":             noProvider,
+	"GET /sign-in/provider":              noProvider,
+	"POST /sign-in/provider/finish":      noProvider,
+	"POST /account/provider":             foreignKey,
+	"POST /account/provider/remove":      wrongPassword,
+	"GET /emails/:token":                 foreignKey,
+	"POST /emails/:token":                foreignKey,
 }
+
+// foreignKey is a passkey that is nobody's here.
+func foreignKey(_ *world, a *actor, _ target) outcome {
+	if a.signed {
+		return absent
+	}
+	return login
+}
+
+// noProvider: there is no other service to sign in by here.
+func noProvider(*world, *actor, target) outcome { return absent }
+
+// wrongPassword refuses before anything is looked for.
+func wrongPassword(_ *world, a *actor, _ target) outcome { return signedIn(a) }
 
 func link(t target, kind string, known outcome) outcome {
 	if t.params[kind] == missing {
@@ -819,7 +850,7 @@ var queries = map[string]string{
 // fill puts the ids of a target into a route.
 func (w *world) fill(path string, t target) string {
 	parts := strings.Split(path, "/")
-	token := map[string]string{"resume": "resume", "setup": "setup", "invites": "invite", "passwords": "password", "s": "s", "d": "d", "r": "r"}
+	token := map[string]string{"resume": "resume", "setup": "setup", "invites": "invite", "passwords": "password", "s": "s", "d": "d", "r": "r", "emails": "email"}
 	for i, part := range parts {
 		name, isParam := strings.CutPrefix(part, ":")
 		switch {
@@ -1060,6 +1091,20 @@ var plausible = map[string]url.Values{
 	"/account/sessions":                     {"session": {"others"}},
 	"/account/two-factor":                   {"current": {"wrong"}, "code": {""}, "step": {""}},
 	"/account/two-factor/remove":            {"current": {"wrong"}},
+	"/account/passkeys":                     {"name": {"Neu"}, "current": {"wrong"}},
+	"/account/passkeys/confirm":             {"credential": {"{}"}},
+	"/account/passkeys/:key":                {"name": {"Neu"}},
+	"/account/passkeys/:key/remove":         {"current": {"wrong"}},
+	"/sign-in/passkey":                      {"credential": {"{}"}, "next": {"/"}},
+	"/sign-in/provider":                     {"next": {"/"}},
+	"/sign-in/provider/finish":              {"state": {"x"}, "code": {"x"}},
+	"/account/provider":                     {"current": {"wrong"}},
+	"/account/provider/remove":              {"current": {"wrong"}},
+	"/workspaces/:w/duty":                   {"duty": {"on"}},
+	"/admin/duty":                           {"duty": {"on"}, "next": {"/admin"}},
+	"/account/email":                        {"email": {"neu@x.example"}, "current": {"wrong"}},
+	"/emails/:token":                        {},
+	"/sign-in/passkey/begin":                {},
 	"/account/delete":                       {"confirm": {"nobody"}, "current": {"wrong"}},
 	"/clients":                              {"name": {"Neu"}, "sector": {""}, "workspace": {"W"}},
 	"/clients/:c/edit":                      {"name": {"Neu"}, "sector": {"Neu"}},

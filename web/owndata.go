@@ -23,6 +23,9 @@ type accountData struct {
 	Advance    string        `json:"go_on_by_itself"`
 	Roles      []accountRole `json:"roles"`
 	Sessions   []accountSeat `json:"sessions"`
+	Passkeys   []accountKey  `json:"passkeys"`
+	Services   []accountKey  `json:"sign_in_services"`
+	NewEmail   string        `json:"email_to_be_confirmed"`
 	Invited    []accountRole `json:"invitations"` // to this address, open or not
 	Answers    []accountSave `json:"answers_saved"`
 	Comments   []accountSaid `json:"comments"`
@@ -62,6 +65,13 @@ type accountSeat struct {
 	LastUsed time.Time `json:"last_used"`
 }
 
+type accountKey struct {
+	Name     string     `json:"name"` // of a service: its address
+	Subject  string     `json:"subject,omitempty"`
+	Since    time.Time  `json:"since"`
+	LastUsed *time.Time `json:"last_used"`
+}
+
 type accountLog struct {
 	At     time.Time `json:"at"`
 	Event  string    `json:"event"`
@@ -81,6 +91,7 @@ func (s *Server) getAccountData(r *request) error {
 		ExportedAt: s.now().UTC(), ID: u.ID, Email: u.Email, Name: u.Name, CreatedAt: u.CreatedAt, TwoFactor: u.TwoFactor,
 		RunsServer: u.Admin, Shortcuts: string(r.viewer.Preferences.Shortcuts), Advance: string(r.viewer.Preferences.Advance),
 		Roles: []accountRole{}, Invited: []accountRole{}, Answers: []accountSave{}, Comments: []accountSaid{}, Sessions: []accountSeat{}, Texts: []accountText{}, Log: []accountLog{},
+		Passkeys: []accountKey{}, Services: []accountKey{}, NewEmail: d.NewEmail,
 	}
 	if !u.SignedInAt.IsZero() {
 		out.SignedInAt = &u.SignedInAt
@@ -103,6 +114,12 @@ func (s *Server) getAccountData(r *request) error {
 	for _, l := range d.Texts {
 		out.Texts = append(out.Texts, accountText{l.Page, l.Lang, l.Version, l.At})
 	}
+	for _, k := range d.Passkeys {
+		out.Passkeys = append(out.Passkeys, accountKey{k.Name, "", k.CreatedAt, maybeTime(k.UsedAt)})
+	}
+	for _, i := range d.Identities {
+		out.Services = append(out.Services, accountKey{i.Issuer, i.Subject, i.CreatedAt, maybeTime(i.UsedAt)})
+	}
 	for _, e := range d.Log {
 		out.Log = append(out.Log, accountLog{e.At, string(e.Event), e.Actor == u.ID, e.Object, e.Detail})
 	}
@@ -114,11 +131,23 @@ func (s *Server) getAccountData(r *request) error {
 	return r.Blob(http.StatusOK, "application/json", content)
 }
 
+func maybeTime(at time.Time) *time.Time {
+	if at.IsZero() {
+		return nil
+	}
+	return &at
+}
+
 func (s *Server) getAccountDelete(r *request) error {
 	return s.showAccountDelete(r, http.StatusOK, templates.AccountForm{})
 }
 
 func (s *Server) showAccountDelete(r *request, status int, form templates.AccountForm) error {
+	user, _, err := s.store.Self(r.ctx(), r.viewer)
+	if err != nil {
+		return err
+	}
+	form.NoPassword = user.NoPassword
 	return s.showForm(r, status, form, r.p.T("account.delete.title"), func(page templates.Page) error {
 		return s.render(r, status, templates.AccountDelete(page, r.viewer.Email, form))
 	})

@@ -28,6 +28,7 @@ type place struct {
 	workspace, client string // ids; no client: the whole workspace
 	name              string
 	own               assessment.Role
+	duty              bool // its people sign in with two factors
 }
 
 func (p place) path() string {
@@ -42,7 +43,7 @@ func ofClient(c assessment.Client) place {
 }
 
 func ofWorkspace(w assessment.Workspace) place {
-	return place{workspace: w.ID, name: w.Name, own: w.Role}
+	return place{workspace: w.ID, name: w.Name, own: w.Role, duty: w.Duty}
 }
 
 func (s *Server) getClientPeople(r *request, c assessment.Client) error {
@@ -64,7 +65,7 @@ func (s *Server) postStaff(r *request, w assessment.Workspace) error {
 // showPeople lists who has a role in a place and who is invited, with a form to invite more.
 func (s *Server) showPeople(r *request, status int, at place, form templates.InviteForm) error {
 	view := templates.PeopleView{
-		Place: at.name, Path: at.path(), Client: at.client, Own: at.own, Viewer: r.viewer.UserID, Form: form, Done: r.QueryParam("done"),
+		Place: at.name, Path: at.path(), Client: at.client, Own: at.own, Viewer: r.viewer.UserID, Duty: at.duty, Form: form, Done: r.QueryParam("done"),
 		Roles: assessment.ClientRoles, Mail: s.mail.Configured(),
 	}
 	if at.client == "" {

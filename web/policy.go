@@ -9,6 +9,7 @@ import (
 
 	"lauter/assessment"
 	"lauter/internal/store"
+	"lauter/web/templates"
 )
 
 // guarded is a handler behind a policy. Only the methods in this file make one, and routes takes nothing else, so an
@@ -35,6 +36,9 @@ func (s *Server) public(handle func(*request) error) guarded {
 		err = handle(r)
 		if errors.Is(err, assessment.ErrNotFound) && s.signedOut(r) {
 			return askAgain(r)
+		}
+		if errors.Is(err, assessment.ErrNotFound) && r.viewer.Owes {
+			return leadToDuty(r)
 		}
 		if errors.Is(err, assessment.ErrForbidden) && r.viewer.SignedIn() {
 			err = errors.Join(err, s.store.Record(r.ctx(), "", r.viewer, assessment.LogDenied, r.viewer.UserID, c.Path()))
@@ -144,6 +148,16 @@ func (s *Server) user(handle func(*request) error) guarded {
 	return g
 }
 
+// member is user for what shows or changes something of a workspace: whoever owes a second factor is led to set one up.
+func (s *Server) member(handle func(*request) error) guarded {
+	return s.user(func(r *request) error {
+		if r.viewer.Owes {
+			return leadToDuty(r)
+		}
+		return handle(r)
+	})
+}
+
 // signedOut says that the browser was signed in and is no longer: after a while without use, or from elsewhere.
 func (s *Server) signedOut(r *request) bool {
 	return !r.viewer.SignedIn() && !r.viewer.Pending && store.OfSession(r.cookie(s.guestCookie()))
@@ -157,6 +171,18 @@ func askAgain(r *request) error {
 	}
 	return r.see(signInFor(r))
 }
+
+// leadToDuty leads somebody who owes a second factor to where they set one up, and back. What they were sending is not
+// lost: a page says that it was not saved, a script tries again by itself.
+func leadToDuty(r *request) error {
+	if r.Request().Method == http.MethodPost {
+		return errDuty
+	}
+	return r.see("/account/duty?" + templates.NextQuery(safeNext(r.Request().URL.RequestURI())))
+}
+
+// errDuty says that nothing was done because a second factor is missing.
+var errDuty = echo.NewHTTPError(http.StatusUnauthorized)
 
 // signInFor is the address that asks to sign in and then leads back to the page that was asked for.
 func signInFor(r *request) string {

@@ -34,9 +34,11 @@ var readable = map[string]bool{
 	"/setup/:token":           true,
 	"/invites/:token":         true,
 	"/passwords/:token":       true,
+	"/emails/:token":          true,
 	"/s/:token":               true,
 	"/account":                true,
 	"/account/two-factor":     true,
+	"/account/passkeys":       true,
 	"/account/delete":         true,
 	"/clients":                true,
 	"/clients/:c/edit":        true,
@@ -160,6 +162,11 @@ func (s *Server) routes(e *echo.Echo) {
 	post("/sign-in", s.public(s.postSignIn))
 	get("/sign-in/code", s.public(s.getCode))
 	post("/sign-in/code", s.public(s.postCode))
+	post("/sign-in/passkey/begin", s.public(s.postPasskeyBegin))
+	post("/sign-in/passkey", s.public(s.postPasskeySignIn))
+	post("/sign-in/provider", s.public(s.postProvider))
+	get("/sign-in/provider", s.public(s.getProvider))
+	post("/sign-in/provider/finish", s.public(s.postProviderFinish))
 	get("/sign-in/forgotten", s.public(s.getForgotten))
 	post("/sign-in/forgotten", s.public(s.postForgotten))
 	post("/sign-out", s.public(s.postSignOut))
@@ -179,15 +186,26 @@ func (s *Server) routes(e *echo.Echo) {
 	get("/account/two-factor", s.user(s.getFactor))
 	post("/account/two-factor", s.user(s.postFactor))
 	post("/account/two-factor/remove", s.user(s.postFactorRemove))
+	post("/account/email", s.user(s.postEmail))
+	get("/emails/:token", s.user(s.getEmail))
+	post("/emails/:token", s.user(s.postEmailConfirm))
+	get("/account/duty", s.user(s.getDuty))
+	get("/account/passkeys", s.user(s.getPasskeys))
+	post("/account/passkeys", s.user(s.postPasskey))
+	post("/account/passkeys/confirm", s.user(s.postPasskeyConfirm))
+	post("/account/passkeys/:key", s.user(s.postPasskeyName))
+	post("/account/passkeys/:key/remove", s.user(s.postPasskeyRemove))
+	post("/account/provider", s.user(s.postProviderLink))
+	post("/account/provider/remove", s.user(s.postProviderRemove))
 	get("/account/data.json", s.user(s.getAccountData))
 	get("/account/delete", s.user(s.getAccountDelete))
 	post("/account/delete", s.user(s.postAccountDelete))
 
-	get("/clients", s.user(s.getClients))
-	get("/clients/new", s.user(s.getNewClient))
-	post("/clients", s.user(s.postClient))
-	get("/clients/compare", s.user(s.getSideBySide))
-	get("/clients/compare.csv", s.user(s.getSideBySideCSV))
+	get("/clients", s.member(s.getClients))
+	get("/clients/new", s.member(s.getNewClient))
+	post("/clients", s.member(s.postClient))
+	get("/clients/compare", s.member(s.getSideBySide))
+	get("/clients/compare.csv", s.member(s.getSideBySideCSV))
 	get("/clients/:c", s.client(assessment.RightRead, s.getClient))
 	get("/clients/:c/edit", s.client(assessment.RightManage, s.getEditClient))
 	post("/clients/:c/edit", s.client(assessment.RightManage, s.postEditClient))
@@ -199,6 +217,7 @@ func (s *Server) routes(e *echo.Echo) {
 	get("/clients/:c/people", s.granting(s.getClientPeople))
 	post("/clients/:c/people", s.granting(s.postClientPeople))
 	get("/workspaces/:w/people", s.workspace(assessment.RoleAdmin, s.getStaff))
+	post("/workspaces/:w/duty", s.workspace(assessment.RoleAdmin, s.postDuty))
 	post("/workspaces/:w/people", s.workspace(assessment.RoleAdmin, s.postStaff))
 	get("/workspaces/:w/settings", s.workspace(assessment.RoleAdmin, s.getSettings))
 	get("/workspaces/:w/logo.png", s.workspace(assessment.RoleAdmin, s.getWorkspaceLogo))
@@ -207,8 +226,8 @@ func (s *Server) routes(e *echo.Echo) {
 	post("/workspaces/:w/retention", s.workspace(assessment.RoleAdmin, s.postWorkspaceRetention))
 	get("/workspaces/:w/log", s.workspace(assessment.RoleAdmin, s.getLog))
 	get("/workspaces/:w/log.jsonl", s.workspace(assessment.RoleAdmin, s.getLogFile))
-	post("/members/:m", s.user(s.postMember))
-	post("/invitations/:i/revoke", s.user(s.postRevokeInvitation))
+	post("/members/:m", s.member(s.postMember))
+	post("/invitations/:i/revoke", s.member(s.postRevokeInvitation))
 
 	get("/assessments/:id/claim", s.may(assessment.RightLink, s.getClaim))
 	post("/assessments/:id/claim", s.may(assessment.RightLink, s.postClaim))
@@ -232,7 +251,7 @@ func (s *Server) routes(e *echo.Echo) {
 	get("/assessments/:id/questions/:q/comments", s.may(assessment.RightComment, s.getComments))
 	post("/assessments/:id/questions/:q/comments", s.may(assessment.RightComment, s.postComment))
 	post("/assessments/:id/questions/:q/comments/:comment/delete", s.may(assessment.RightComment, s.postCommentDelete))
-	post("/mentions", s.user(s.postMentions))
+	post("/mentions", s.member(s.postMentions))
 	get("/assessments/:id/asks", s.may(assessment.RightAnswer, s.getAsks))
 	post("/assessments/:id/asks", s.may(assessment.RightAnswer, s.postAsk))
 	post("/assessments/:id/asks/:ask/revoke", s.may(assessment.RightAnswer, s.postRevokeAsk))
@@ -294,6 +313,7 @@ func (s *Server) routes(e *echo.Echo) {
 	post("/admin/models", s.installation(s.postModels))
 	get("/admin/models/:version", s.installation(s.getModel))
 	post("/admin/mail", s.installation(s.postMailTest))
+	post("/admin/duty", s.installation(s.postAdminDuty))
 	post("/admin/workspaces", s.installation(s.postWorkspace))
 	post("/admin/users/:u", s.installation(s.postUser))
 	get("/admin/papers/:paper", s.installation(s.getPaper))

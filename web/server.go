@@ -18,6 +18,7 @@ import (
 	"lauter/internal/live"
 	"lauter/internal/locale"
 	"lauter/internal/mail"
+	"lauter/internal/provider"
 	"lauter/internal/store"
 )
 
@@ -30,10 +31,11 @@ type Config struct {
 	URL       *url.URL           // public address; decides accepted hosts, cookie flags and HSTS
 	SourceURL string             // address behind "Source code"; empty: the link is absent
 	Operator  Operator
-	NoGuests  bool            // nobody starts an assessment without an account
-	Sealer    *account.Sealer // of what people sign in with; nil: under a key that ends with the server
-	Mail      *mail.Sender    // nil: no mail is sent, links are copied
-	Proxies   []*net.IPNet    // whose word on the browser's address counts, beside this machine
+	NoGuests  bool               // nobody starts an assessment without an account
+	Sealer    *account.Sealer    // of what people sign in with; nil: under a key that ends with the server
+	Mail      *mail.Sender       // nil: no mail is sent, links are copied
+	Provider  *provider.Provider // another service to sign in by; nil: none
+	Proxies   []*net.IPNet       // whose word on the browser's address counts, beside this machine
 	Logger    *slog.Logger
 	Now       func() time.Time
 	Speak     func(locale.Lang) *locale.Printer // nil: locale.For
@@ -62,7 +64,9 @@ type Server struct {
 	hub       live.Hub
 	door      *live.Door
 	lately    *live.Lately
-	fresh     atomic.Bool // nobody can sign in yet
+	provider  *provider.Provider
+	passkeys  *account.Passkeys // nil: browsers have none at this address
+	fresh     atomic.Bool       // nobody can sign in yet
 	table     []Route
 	handler   http.Handler
 }
@@ -88,6 +92,8 @@ func New(cfg Config) *Server {
 		lately:    live.NewLately(cfg.Now),
 		sealer:    cfg.Sealer,
 		mail:      cfg.Mail,
+		provider:  cfg.Provider,
+		passkeys:  account.NewPasskeys(cfg.URL),
 	}
 	if s.sealer == nil {
 		s.sealer = passingSealer()

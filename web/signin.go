@@ -151,10 +151,22 @@ func (s *Server) begin(r *request, user string, half bool) error {
 	return nil
 }
 
+// beginStrongly is begin for somebody who has proven two factors, a passkey, or another service's word.
+func (s *Server) beginStrongly(r *request, user string) error {
+	token, err := s.store.SignInStrongly(r.ctx(), r.viewer, user, device(r.Request().UserAgent()))
+	if err != nil {
+		return err
+	}
+	s.giveToken(r, token)
+	return nil
+}
+
 func (s *Server) showSignIn(r *request, status int, view templates.SignInView) error {
 	view.Mail = s.mail.Configured()
-	page := s.page(r, frame{title: r.p.T("signin.title"), area: accountArea, private: true})
-	if view.Wrong || view.Wait > 0 {
+	view.Passkey = s.passkeyBox(view.Next, view.Passkey.Wrong)
+	view.Provider = s.providerBox(view.Next, "", view.Provider.Wrong)
+	page := s.page(r, frame{title: r.p.T("signin.title"), area: accountArea, private: true, script: passkeyScript})
+	if view.Wrong || view.Wait > 0 || view.Passkey.Wrong != "" || view.Provider.Wrong != "" {
 		page = page.WithError()
 	}
 	r.Response().Header().Set("Cache-Control", "no-store")
@@ -205,7 +217,7 @@ func (s *Server) postCode(r *request) error {
 		return s.showCode(r, http.StatusUnprocessableEntity, view)
 	}
 	s.throttle.Succeeded("code "+user.ID, r.address())
-	if err := s.begin(r, user.ID, false); err != nil {
+	if err := s.beginStrongly(r, user.ID); err != nil {
 		return err
 	}
 	return r.see(view.Next)
@@ -232,7 +244,8 @@ func used(err error) (bool, error) {
 }
 
 func (s *Server) showCode(r *request, status int, view templates.CodeView) error {
-	page := s.page(r, frame{title: r.p.T("code.title"), area: accountArea, private: true})
+	view.Passkey = s.passkeyBox(view.Next, "")
+	page := s.page(r, frame{title: r.p.T("code.title"), area: accountArea, private: true, script: passkeyScript})
 	if view.Wrong || view.Wait > 0 {
 		page = page.WithError()
 	}

@@ -76,10 +76,9 @@ func BenchmarkProgram(b *testing.B) {
 func buildProgram(b *testing.B) string {
 	b.Helper()
 	path := filepath.Join(b.TempDir(), "lauter")
-	build := exec.CommandContext(b.Context(), "go", "build", "-trimpath", "-ldflags", "-s -w", "-gcflags=lauter/web/...=-l", "-o", path, ".")
-	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	build := exec.CommandContext(b.Context(), "../../.ci/build", path)
 	if out, err := build.CombinedOutput(); err != nil {
-		b.Fatalf("go build: %v\n%s", err, out)
+		b.Fatalf(".ci/build: %v\n%s", err, out)
 	}
 	return path
 }

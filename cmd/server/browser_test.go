@@ -100,6 +100,8 @@ type tab struct {
 	base string
 	name string // of a page that no address shows; empty: the address names it
 
+	elsewhere string // the one other host that the window may go to; empty: none
+
 	mu     sync.Mutex
 	wrongs []string
 }
@@ -147,7 +149,8 @@ func (w *tab) media(kind, scheme string) {
 func (w *tab) watch(event any) {
 	switch e := event.(type) {
 	case *network.EventRequestWillBeSent:
-		if u, err := url.Parse(e.Request.URL); err == nil && (u.Scheme == "http" || u.Scheme == "https") && !strings.HasPrefix(e.Request.URL, w.base) {
+		if u, err := url.Parse(e.Request.URL); err == nil && (u.Scheme == "http" || u.Scheme == "https") && !strings.HasPrefix(e.Request.URL, w.base) &&
+			(w.elsewhere == "" || !strings.HasPrefix(e.Request.URL, w.elsewhere)) {
 			w.wrong("request to another host: " + e.Request.URL)
 		}
 	case *log.EventEntryAdded:

@@ -9,6 +9,7 @@ import (
 	"strconv"
 
 	"lauter/internal/mail"
+	"lauter/internal/provider"
 )
 
 // commands is the command line: flags, environment variables and their help in one place.
@@ -31,6 +32,7 @@ type serveCommand struct {
 	address
 	dataFolder
 	mailServer
+	signInService
 	URL       string   `env:"LAUTER_URL" placeholder:"URL" help:"Public address, as browsers see it. Default: http:// and the address really bound."`
 	Guests    string   `env:"LAUTER_GUESTS" enum:"on,off" default:"on" help:"Whether anybody may start an assessment without an account: on or off."`
 	Demo      bool     `env:"LAUTER_DEMO" help:"Keep a sample assessment in the database, and print a new private link to it."`
@@ -59,6 +61,30 @@ func (m mailServer) sender() (*mail.Sender, error) {
 		return nil, fmt.Errorf("--mail: %w", err)
 	}
 	return sender, nil
+}
+
+type signInService struct {
+	OIDCIssuer string `name:"oidc-issuer" env:"LAUTER_OIDC_ISSUER" placeholder:"URL" help:"Address of a service with OpenID Connect by which people can sign in. Default: none."`
+	OIDCClient string `name:"oidc-client" env:"LAUTER_OIDC_CLIENT" placeholder:"ID" help:"Name of this program at that service."`
+	OIDCSecret string `name:"oidc-secret" env:"LAUTER_OIDC_SECRET" placeholder:"FILE" type:"path" help:"File that holds the secret for that service; a public client has none."`
+	OIDCLabel  string `name:"oidc-label" env:"LAUTER_OIDC_LABEL" placeholder:"NAME" help:"Name of the service as people know it. Default: its host."`
+}
+
+// provider makes the service to sign in by, without asking it; nil: none is configured.
+func (c signInService) provider() (*provider.Provider, error) {
+	secret := ""
+	if c.OIDCSecret != "" {
+		content, err := os.ReadFile(c.OIDCSecret)
+		if err != nil {
+			return nil, fmt.Errorf("--oidc-secret: %w", err)
+		}
+		secret = string(content)
+	}
+	p, err := provider.New(provider.Config{Issuer: c.OIDCIssuer, Client: c.OIDCClient, Secret: secret, Label: c.OIDCLabel})
+	if err != nil {
+		return nil, fmt.Errorf("--oidc-issuer: %w", err)
+	}
+	return p, nil
 }
 
 type dataFolder struct {
@@ -101,17 +127,19 @@ type logCommand struct {
 
 type userCommand struct {
 	List     userListCommand     `cmd:"" help:"List the accounts."`
+	Unused   userUnusedCommand   `cmd:"" help:"List the accounts that nobody has used for long, and when they will be deleted."`
 	Link     userLinkCommand     `cmd:"" help:"Print a link through which somebody chooses a new password."`
 	Block    userBlockCommand    `cmd:"" help:"Let somebody no longer sign in."`
 	Unblock  userUnblockCommand  `cmd:"" help:"Let somebody sign in again."`
 	Admin    userAdminCommand    `cmd:"" help:"Let somebody run the server."`
 	Erase    userEraseCommand    `cmd:"" help:"Delete somebody's account for good."`
-	NoFactor userNoFactorCommand `cmd:"" name:"no-factor" help:"Remove the second factor of somebody who has lost it."`
+	NoFactor userNoFactorCommand `cmd:"" name:"no-factor" help:"Remove the second factor and the passkeys of somebody who has lost them."`
 }
 
 type (
-	userListCommand struct{ dataFolder }
-	userLinkCommand struct {
+	userListCommand   struct{ dataFolder }
+	userUnusedCommand struct{ dataFolder }
+	userLinkCommand   struct {
 		oneUser
 		URL string `env:"LAUTER_URL" default:"http://127.0.0.1:8080" placeholder:"URL" help:"Public address of the server."`
 	}

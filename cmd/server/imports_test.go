@@ -22,15 +22,16 @@ var mayImport = map[string][]string{
 	"lauter/internal/mail":        {},
 	"lauter/internal/live":        {},
 	"lauter/internal/picture":     {},
+	"lauter/internal/provider":    {},
 	"lauter/internal/store":       {"lauter/assessment", "lauter/internal/locale"},
 	"lauter/internal/wording":     {"lauter/assessment", "lauter/internal/locale", "lauter/internal/scoring"},
 	"lauter/internal/report": {"lauter/assessment", "lauter/internal/locale", "lauter/internal/scoring",
 		"lauter/internal/wording", "lauter/internal/chart", "lauter/internal/pdf"},
 	"lauter/web/templates": {"lauter/assessment", "lauter/internal/locale", "lauter/internal/scoring",
 		"lauter/internal/wording", "lauter/internal/chart"},
-	"lauter/web": {"lauter/assessment", "lauter/internal/account", "lauter/internal/live", "lauter/internal/locale", "lauter/internal/mail", "lauter/internal/picture", "lauter/internal/scoring", "lauter/internal/wording",
+	"lauter/web": {"lauter/assessment", "lauter/internal/account", "lauter/internal/live", "lauter/internal/locale", "lauter/internal/mail", "lauter/internal/picture", "lauter/internal/provider", "lauter/internal/scoring", "lauter/internal/wording",
 		"lauter/internal/chart", "lauter/internal/report", "lauter/internal/store", "lauter/web/templates"},
-	"lauter/cmd/server": {"lauter/assessment", "lauter/internal/account", "lauter/internal/locale", "lauter/internal/mail", "lauter/internal/scoring", "lauter/internal/store", "lauter/web"},
+	"lauter/cmd/server": {"lauter/assessment", "lauter/internal/account", "lauter/internal/locale", "lauter/internal/mail", "lauter/internal/provider", "lauter/internal/scoring", "lauter/internal/store", "lauter/web"},
 }
 
 // onlyIn names the one package that may import a third party's.
@@ -51,6 +52,9 @@ var onlyIn = map[string][]string{
 	"golang.org/x/net/idna":              {"lauter/internal/mail"},
 	"github.com/pquerna/otp":             {"lauter/internal/account"},
 	"github.com/boombuler/barcode":       {"lauter/internal/account"},
+	"github.com/go-webauthn/webauthn":    {"lauter/internal/account"},
+	"github.com/coreos/go-oidc":          {"lauter/internal/provider"},
+	"golang.org/x/oauth2":                {"lauter/internal/provider"},
 	"github.com/alecthomas/kong":         {"lauter/cmd/server"},
 }
 

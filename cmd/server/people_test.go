@@ -100,9 +100,11 @@ func buildPeople(t *testing.T, p *program, lang string) *site {
 	c.post(run+"/questions/data.origin.source/comments", url.Values{"text": {"Stimmt das noch, seit wir die Agentur gewechselt haben?"}})
 	chosen := url.Values{"c": {path.Base(claimed), path.Base(begun), path.Base(empty), path.Base(away)}}.Encode()
 	c.post("/account/two-factor", url.Values{"current": {staffPassword}})
+	c.post("/account/passkeys", url.Values{"name": {"Arbeitslaptop"}, "current": {staffPassword}})
 	s.addOffice(t, strings.TrimSuffix(people, "people"), lang)
 	s.addSent(t, p, people, claimed, full, lang)
 	for name, address := range map[string]string{
+		"passkeys":        "/account/passkeys",
 		"clients-compare": "/clients/compare?" + chosen, "clients-compare-few": "/clients/compare",
 		"clients": "/clients", "clients-archived": "/clients?archived=1", "clients-anonymous": "/clients?names=off&sort=step",
 		"clients-none": "/clients?q=zzz", "client": claimed, "client-empty": empty, "client-begun": begun,

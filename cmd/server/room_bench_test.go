@@ -107,8 +107,8 @@ func (h *congress) post(b *testing.B, path string, fields url.Values) string {
 // handset is somebody with a seat and a stream of their own.
 type handset struct {
 	congress *congress
-	token string
-	rev   atomic.Int64 // of the last page that it saw
+	token    string
+	rev      atomic.Int64 // of the last page that it saw
 }
 
 var revOnPage = regexp.MustCompile(`data-rev="(\d+)"`)

@@ -85,13 +85,17 @@ func (c *serveCommand) Run(ctx context.Context, io streams) error {
 	if err != nil {
 		return exit(exitUsage, "%w", err)
 	}
+	service, err := c.provider()
+	if err != nil {
+		return exit(exitUsage, "%w", err)
+	}
 	mailing, stopMailing := context.WithCancel(ctx)
 	sender.Start(mailing, log)
 	defer sender.Wait()
 	defer stopMailing()
 	handler := web.New(web.Config{
 		Store: st, Model: model, Current: current, Sample: sample, URL: public, SourceURL: c.SourceURL,
-		Operator: operator, NoGuests: c.Guests == "off", Sealer: sealer, Mail: sender, Proxies: proxies, Logger: log, Now: time.Now,
+		Operator: operator, NoGuests: c.Guests == "off", Sealer: sealer, Mail: sender, Provider: service, Proxies: proxies, Logger: log, Now: time.Now,
 	})
 	if err := offerSetup(ctx, st, public, io); err != nil {
 		return exit(exitData, "%w", err)
@@ -107,7 +111,8 @@ func (c *serveCommand) Run(ctx context.Context, io streams) error {
 	fmt.Fprintf(io.err, "Lauter is ready. Open %s\n", public)
 	jobs, stopJobs := context.WithCancel(ctx)
 	var daily sync.WaitGroup
-	daily.Go(func() { expireDaily(jobs, st, c.Demo, log) })
+	unused := &notices{store: st, mail: sender, public: public, log: log}
+	daily.Go(func() { expireDaily(jobs, st, c.Demo, unused, log) })
 	defer daily.Wait() // before the store is closed: nothing may still read then
 	defer stopJobs()
 	go debug.FreeOSMemory() // reading the model took more memory than serving does
@@ -186,10 +191,10 @@ func operatorLanguage() locale.Lang {
 	return locale.English
 }
 
-// expireDaily deletes what nobody has touched for the retention time, and brings the benchmark up to date, at start and
-// once a day. The sample of --demo
+// expireDaily deletes what nobody has touched for the retention time, tells the owners of unused accounts before, and
+// brings the benchmark up to date, at start and once a day. The sample of --demo
 // counts as touched.
-func expireDaily(ctx context.Context, st *store.Store, demo bool, log *slog.Logger) {
+func expireDaily(ctx context.Context, st *store.Store, demo bool, unused *notices, log *slog.Logger) {
 	tick := time.NewTicker(expireEvery)
 	defer tick.Stop()
 	for {
@@ -198,11 +203,14 @@ func expireDaily(ctx context.Context, st *store.Store, demo bool, log *slog.Logg
 				log.Error("keeping the sample failed", "error", err.Error())
 			}
 		}
+		if err := unused.send(ctx); err != nil {
+			log.Error("telling the owners of unused accounts failed", "error", err.Error())
+		}
 		if n, err := st.Expire(ctx, time.Now()); err != nil {
 			log.Error("expiry failed", "error", err.Error())
 		} else if n != (store.Expired{}) {
 			log.Info("expired", "assessments", n.Assessments, "rounds", n.Rounds, "guests", n.Guests,
-				"sessions", n.Sessions, "links", n.Links, "log_entries", n.LogEntries)
+				"sessions", n.Sessions, "users", n.Users, "links", n.Links, "log_entries", n.LogEntries)
 		}
 		if n, err := st.CloseIdleWorkshops(ctx, scoring.ShownVotes); err != nil {
 			log.Error("closing idle workshops failed", "error", err.Error())

@@ -39,7 +39,33 @@ func (c userListCommand) Run(ctx context.Context, io streams) error {
 			if !u.SignedInAt.IsZero() {
 				last = u.SignedInAt.Local().Format(time.DateTime)
 			}
-			fmt.Fprintf(out, "%s\t%s\t%s\t%s\t%s\t%s\n", u.Email, u.Name, yes(u.Admin), yes(u.TwoFactor), yes(u.Blocked()), last)
+			fmt.Fprintf(out, "%s\t%s\t%s\t%s\t%s\t%s\n", u.Email, u.Name, yes(u.Admin), yes(u.Proves()), yes(u.Blocked()), last)
+		}
+		return out.Flush()
+	})
+}
+
+// Run lists the accounts that will be deleted because nobody uses them.
+func (c userUnusedCommand) Run(ctx context.Context, io streams) error {
+	return c.with(ctx, func(st *store.Store) error {
+		all, err := st.Unused(ctx, operator)
+		if err != nil {
+			return err
+		}
+		day := func(at time.Time, otherwise string) string {
+			if at.IsZero() {
+				return otherwise
+			}
+			return at.Local().Format(time.DateOnly)
+		}
+		out := tabwriter.NewWriter(io.out, 0, 0, 2, ' ', 0)
+		fmt.Fprintln(out, "E-MAIL\tNAME\tLAST SIGN-IN\tTOLD\tDELETED FROM")
+		for _, one := range all {
+			from := day(one.DeleteAt, "")
+			if one.Needed {
+				from = "stays: the last admin"
+			}
+			fmt.Fprintf(out, "%s\t%s\t%s\t%s\t%s\n", one.User.Email, one.User.Name, day(one.User.SignedInAt, "never"), day(one.WarnedAt, "not yet"), from)
 		}
 		return out.Flush()
 	})
@@ -102,7 +128,7 @@ func (c userAdminCommand) Run(ctx context.Context, io streams) error {
 }
 
 func (c userNoFactorCommand) Run(ctx context.Context, io streams) error {
-	return c.change(ctx, io, store.DropFactor, "signs in with the password alone")
+	return c.change(ctx, io, store.DropFactor, "signs in with the password alone; passkeys are removed too")
 }
 
 // Run deletes the account. What somebody did for an organisation stays with it.

@@ -39,7 +39,15 @@ func permit(role assessment.Role, right assessment.Right) error {
 
 // holder are the values of roleOf, and what else a query asks for after them.
 func (s *Store) holder(v assessment.Viewer, rest ...any) []any {
-	return append([]any{v.GuestID, v.UserID, millis(s.now())}, rest...)
+	return append([]any{v.GuestID, member(v), millis(s.now())}, rest...)
+}
+
+// member is as whom a viewer has roles: as nobody while they owe a second factor.
+func member(v assessment.Viewer) string {
+	if v.Owes {
+		return ""
+	}
+	return v.UserID
 }
 
 // roleOf is the role of a viewer in the assessment a: $1 is a guest, $2 a user, $3 the time. It is empty for everybody

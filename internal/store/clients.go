@@ -27,7 +27,7 @@ func scanClient(row interface{ Scan(...any) error }) (c assessment.Client, err e
 
 // clientOf reads a client in which the viewer has a role, else it is ErrNotFound.
 func clientOf(ctx context.Context, t tx, v assessment.Viewer, id string) (assessment.Client, error) {
-	c, err := scanClient(t.row(ctx, selectClients+`o.id = $2 AND w.name <> ''`, v.UserID, id))
+	c, err := scanClient(t.row(ctx, selectClients+`o.id = $2 AND w.name <> ''`, member(v), id))
 	if err != nil {
 		return c, one(err)
 	}
@@ -93,7 +93,7 @@ func (s *Store) clientsOf(ctx context.Context, t tx, v assessment.Viewer) (all [
 		EXISTS (SELECT 1 FROM members m
 			WHERE m.user_id = $1 AND m.workspace_id = o.workspace_id
 				AND (m.organisation_id IS NULL OR m.organisation_id = o.id))
-		ORDER BY o.name, o.id`, v.UserID)
+		ORDER BY o.name, o.id`, member(v))
 	if err != nil {
 		return nil, err
 	}

@@ -164,7 +164,7 @@ func (s *Store) Mentions(ctx context.Context, v assessment.Viewer) (all []assess
 			WHERE n.user_id = $1 AND n.seen_at IS NULL AND EXISTS (
 				SELECT 1 FROM members m WHERE m.user_id = $1 AND m.workspace_id = a.workspace_id
 					AND (m.organisation_id IS NULL OR m.organisation_id = a.organisation_id))
-			ORDER BY c.created_at DESC, c.id DESC LIMIT 20`, v.UserID)
+			ORDER BY c.created_at DESC, c.id DESC LIMIT 20`, member(v))
 		if err != nil {
 			return err
 		}

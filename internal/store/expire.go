@@ -26,6 +26,7 @@ type Expired struct {
 	Links       int // invitations, shares, delegations, links to surveys
 	Names       int // respondents of surveys who lost their name or their browser
 	Guests      int
+	Users       int // accounts that nobody used
 	LogEntries  int
 	Snapshots   int
 }
@@ -72,6 +73,10 @@ func jobs(p assessment.Periods, now time.Time) []job {
 			SELECT id FROM sessions WHERE (seen_at = 0 OR created_at <= $1) AND ` + noGuestNeeds, `
 			DELETE FROM sessions WHERE id = $2 AND (seen_at = 0 OR created_at <= $1) AND ` + noGuestNeeds,
 			"", "", before(assessment.KeptSession)},
+		{links, "expire changes of address", `
+			SELECT user_id FROM email_changes WHERE expires_at <= $1`, `
+			DELETE FROM email_changes WHERE user_id = $2 AND expires_at <= $1`,
+			"", "", now.Add(-assessment.EmailChangeLife)},
 		old("invitations"), old("shares"), old("delegations"),
 		{names, "forget browsers of surveys", `
 			SELECT DISTINCT r.survey_id FROM respondents r JOIN surveys s ON s.id = r.survey_id
@@ -130,6 +135,12 @@ func (s *Store) Expire(ctx context.Context, now time.Time) (e Expired, err error
 		if err := s.Record(ctx, "", assessment.Viewer{}, assessment.LogExpired, "", strconv.Itoa(n)); err != nil {
 			return e, err
 		}
+	}
+	if e.Users, err = s.expireUsers(ctx, now); err != nil {
+		return e, err
+	}
+	if err := s.expireCeremonies(ctx, now); err != nil {
+		return e, err
 	}
 	e.Snapshots, err = s.dropSnapshots(now, periods.Of(assessment.KeptSnapshot))
 	return e, wrap("drop snapshots", err)

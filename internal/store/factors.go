@@ -44,10 +44,14 @@ func replaceRecovery(ctx context.Context, t tx, user string, hashes [][]byte) er
 	return nil
 }
 
-// RemoveFactor takes the viewer's second factor and recovery codes away.
+// RemoveFactor takes the viewer's second factor and recovery codes away. If two factors are their duty and there is no
+// passkey, it stays: an *InvalidError.
 func (s *Store) RemoveFactor(ctx context.Context, v assessment.Viewer) error {
 	return s.write(ctx, "remove second factor", func(ctx context.Context, t tx) error {
-		return s.removeFactor(ctx, t, v, v.UserID)
+		if err := s.removeFactor(ctx, t, v, v.UserID); err != nil {
+			return err
+		}
+		return keepsFactor(ctx, t, v.UserID)
 	})
 }
 

@@ -232,17 +232,22 @@ func (s *Store) Accept(ctx context.Context, v assessment.Viewer, token string) e
 // whatever n says. If it has an account already it is an *InvalidError.
 func (s *Store) AcceptAsNew(ctx context.Context, token string, n NewUser) (user string, err error) {
 	err = s.write(ctx, "accept invitation", func(ctx context.Context, t tx) error {
-		i, err := s.take(ctx, t, token, assessment.InvitationMember)
-		if err != nil {
-			return err
-		}
-		n.Email = i.Email
-		if user, err = s.insertUser(ctx, t, assessment.Viewer{}, n, false); err != nil {
-			return err
-		}
-		return s.insertMember(ctx, t, assessment.Viewer{UserID: user}, user, i.WorkspaceID, i.OrganisationID, i.Role)
+		user, err = s.acceptAsNew(ctx, t, token, n)
+		return err
 	})
 	return user, err
+}
+
+func (s *Store) acceptAsNew(ctx context.Context, t tx, token string, n NewUser) (user string, err error) {
+	i, err := s.take(ctx, t, token, assessment.InvitationMember)
+	if err != nil {
+		return "", err
+	}
+	n.Email = i.Email
+	if user, err = s.insertUser(ctx, t, assessment.Viewer{}, n, false); err != nil {
+		return "", err
+	}
+	return user, s.insertMember(ctx, t, assessment.Viewer{UserID: user}, user, i.WorkspaceID, i.OrganisationID, i.Role)
 }
 
 // take uses up a link of a kind.

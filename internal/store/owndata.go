@@ -14,6 +14,9 @@ type OwnData struct {
 	Sessions []assessment.Session
 	Log      []assessment.LogEntry // what they did and what was done to them, in every log
 
+	Passkeys    []assessment.Passkey
+	Identities  []assessment.Identity   // accounts of other services that they sign in by
+	NewEmail    string                  // address that they want and have not confirmed; empty: none
 	Invitations []assessment.Invitation // to their address
 	Comments    []assessment.Comment    // that they wrote
 	Texts       []assessment.LegalText  // that they saved for the operator
@@ -39,6 +42,16 @@ func (s *Store) OwnData(ctx context.Context, v assessment.Viewer) (d OwnData, er
 			return err
 		}
 		if d.Log, err = logWhere(ctx, t, `actor = $1 OR object = $1 ORDER BY at, chain, seq`, v.UserID); err != nil {
+			return err
+		}
+		if d.Passkeys, _, err = passkeysOf(ctx, t, v.UserID); err != nil {
+			return err
+		}
+		if d.Identities, err = identitiesOf(ctx, t, v.UserID); err != nil {
+			return err
+		}
+		if err = t.row(ctx, `
+			SELECT COALESCE((SELECT email FROM email_changes WHERE user_id = $1), '')`, v.UserID).Scan(&d.NewEmail); err != nil {
 			return err
 		}
 		if d.Invitations, err = invitationsWhere(ctx, t, `i.email = $1 ORDER BY i.created_at`, d.User.Email); err != nil {

@@ -48,14 +48,14 @@ func (s *Store) Viewer(ctx context.Context, token string) (v assessment.Viewer, 
 func (s *Store) signedIn(ctx context.Context, t tx, token string) (v assessment.Viewer, unseen bool, err error) {
 	var user assessment.Viewer
 	var guestID, shortcuts, advance *string
-	var half, runs bool
+	var half, runs, owes bool
 	var created, seen int64
 	err = t.row(ctx, `
-		SELECT s.id, s.guest_id, s.half, s.created_at, s.seen_at, u.id, u.name, u.email, u.admin, u.shortcuts, u.advance, COALESCE(u.language, ''),
-			`+runsSomething+`
+		SELECT s.id, s.guest_id, s.half, s.created_at, s.seen_at, s.strong, u.id, u.name, u.email, u.admin, u.shortcuts, u.advance,
+			COALESCE(u.language, ''), `+runsSomething+`, s.strong = 0 AND `+owesFactor+`
 		FROM sessions s JOIN users u ON u.id = s.user_id
-		WHERE s.token_hash = $1`, hashed(token)).Scan(&user.SessionID, &guestID, &half, &created, &seen,
-		&user.UserID, &user.Name, &user.Email, &user.Admin, &shortcuts, &advance, &user.Language, &runs)
+		WHERE s.token_hash = $1`, hashed(token)).Scan(&user.SessionID, &guestID, &half, &created, &seen, &user.Strong,
+		&user.UserID, &user.Name, &user.Email, &user.Admin, &shortcuts, &advance, &user.Language, &runs, &owes)
 	if err != nil {
 		return v, false, one(err)
 	}
@@ -65,6 +65,7 @@ func (s *Store) signedIn(ctx context.Context, t tx, token string) (v assessment.
 		v = assessment.Viewer{SessionID: user.SessionID, Pending: true}
 	case !half && lasts(age, idle, s.Periods().Of(assessment.KeptSession), runs):
 		v, unseen = user, idle >= seenEvery
+		v.Since, v.Owes, v.Admin = fromMillis(created), owes, v.Admin && !owes
 		v.Preferences = assessment.Preferences{Shortcuts: fromNull(shortcuts), Advance: fromNull(advance)}
 	case guestID == nil:
 		return v, false, assessment.ErrNotFound
@@ -96,9 +97,18 @@ func lasts(age, idle, longest time.Duration, runs bool) bool {
 // cookie. With a second factor still missing the session is half: it opens nothing and lives for
 // assessment.HalfSession. The browser's guest stays with it. A blocked user is ErrForbidden.
 func (s *Store) SignIn(ctx context.Context, v assessment.Viewer, user string, half bool, device string) (token string, err error) {
+	return s.signIn(ctx, v, user, half, false, device)
+}
+
+// SignInStrongly is SignIn for a user whom the caller has recognised by two factors, a passkey, or another service.
+func (s *Store) SignInStrongly(ctx context.Context, v assessment.Viewer, user, device string) (token string, err error) {
+	return s.signIn(ctx, v, user, false, true, device)
+}
+
+func (s *Store) signIn(ctx context.Context, v assessment.Viewer, user string, half, strong bool, device string) (token string, err error) {
 	token = sessionMark + newToken()
 	err = s.write(ctx, "sign in", func(ctx context.Context, t tx) error {
-		return s.beginSession(ctx, t, v, user, half, device, token)
+		return s.beginSession(ctx, t, v, user, half, strong, device, token)
 	})
 	if err != nil {
 		return "", err
@@ -106,7 +116,7 @@ func (s *Store) SignIn(ctx context.Context, v assessment.Viewer, user string, ha
 	return token, nil
 }
 
-func (s *Store) beginSession(ctx context.Context, t tx, v assessment.Viewer, user string, half bool, device, token string) error {
+func (s *Store) beginSession(ctx context.Context, t tx, v assessment.Viewer, user string, half, strong bool, device, token string) error {
 	var blocked *int64
 	if err := t.row(ctx, `SELECT blocked_at FROM users WHERE id = $1`, user).Scan(&blocked); err != nil {
 		return one(err)
@@ -121,9 +131,9 @@ func (s *Store) beginSession(ctx context.Context, t tx, v assessment.Viewer, use
 	}
 	now := millis(s.now())
 	if _, err := t.exec(ctx, `
-		INSERT INTO sessions (id, token_hash, user_id, guest_id, half, device, created_at, seen_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $7)`,
-		s.newID(), hashed(token), user, null(v.GuestID), half, device, now); err != nil {
+		INSERT INTO sessions (id, token_hash, user_id, guest_id, half, strong, device, created_at, seen_at)
+		VALUES ($1, $2, $3, $4, $5, $8, $6, $7, $7)`,
+		s.newID(), hashed(token), user, null(v.GuestID), half, device, now, strong); err != nil {
 		return err
 	}
 	if v.GuestID != "" { // the token that the browser had before opens nothing any more
@@ -134,7 +144,7 @@ func (s *Store) beginSession(ctx context.Context, t tx, v assessment.Viewer, use
 	if half {
 		return nil
 	}
-	if _, err := t.exec(ctx, `UPDATE users SET signed_in_at = $2 WHERE id = $1`, user, now); err != nil {
+	if _, err := t.exec(ctx, `UPDATE users SET signed_in_at = $2, warned_at = NULL WHERE id = $1`, user, now); err != nil {
 		return err
 	}
 	v.UserID = user

@@ -55,8 +55,15 @@ func (s *Store) Self(ctx context.Context, v assessment.Viewer) (u assessment.Use
 
 const selectUsers = `
 	SELECT u.id, u.email, u.name, u.admin, u.created_at, u.signed_in_at, u.blocked_at,
-		u.password, u.totp, u.totp_wanted, u.totp_step
+		u.password, u.totp, u.totp_wanted, u.totp_step,
+		(SELECT count(*) FROM passkeys k WHERE k.user_id = u.id), CASE WHEN ` + owesFactor + ` THEN 1 ELSE 0 END
 	FROM users u WHERE `
+
+// owesFactor says of the user u that two factors are their duty: as one of those who run the installation, or in a
+// workspace.
+const owesFactor = `(u.admin = 1 AND EXISTS (SELECT 1 FROM settings g WHERE g.name = 'admins_need_factor' AND g.value = 'on')
+	OR EXISTS (SELECT 1 FROM members d JOIN workspaces dw ON dw.id = d.workspace_id
+		WHERE d.user_id = u.id AND dw.needs_factor = 1))`
 
 // userWhere reads the user whom a condition finds.
 func userWhere(ctx context.Context, t tx, where string, args ...any) (assessment.User, Credentials, error) {
@@ -68,8 +75,8 @@ func scanUser(row interface{ Scan(...any) error }) (u assessment.User, c Credent
 	var created int64
 	var signedIn, blocked *int64
 	err = row.Scan(&u.ID, &u.Email, &u.Name, &u.Admin, &created, &signedIn, &blocked,
-		&c.Password, &c.Factor, &c.Wanted, &c.Step)
-	u.TwoFactor, u.CreatedAt = c.Factor != nil, fromMillis(created)
+		&c.Password, &c.Factor, &c.Wanted, &c.Step, &u.Passkeys, &u.Duty)
+	u.TwoFactor, u.NoPassword, u.CreatedAt = c.Factor != nil, c.Password == "", fromMillis(created)
 	u.SignedInAt = maybeMillis(signedIn)
 	u.BlockedAt = maybeMillis(blocked)
 	return u, c, err
@@ -167,7 +174,7 @@ const (
 	UnblockUser  UserChange = "unblock" // they may again
 	GiveAdmin    UserChange = "admin"   // they run the installation too
 	TakeAdmin    UserChange = "no-admin"
-	DropFactor   UserChange = "drop-factor" // for somebody who has lost it; proven by other means
+	DropFactor   UserChange = "drop-factor" // passkeys too, for somebody who has lost them; proven by other means
 	DropSessions UserChange = "sign-out"
 )
 
@@ -210,6 +217,9 @@ func (s *Store) changeUser(ctx context.Context, t tx, v assessment.Viewer, user 
 		set, event = `admin = 0`, assessment.LogAdminTaken
 	case DropFactor:
 		if err := endSessions(ctx, t, user, v.SessionID); err != nil {
+			return err
+		}
+		if _, err := t.exec(ctx, `DELETE FROM passkeys WHERE user_id = $1`, user); err != nil {
 			return err
 		}
 		return s.removeFactor(ctx, t, v, user)

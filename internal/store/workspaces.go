@@ -17,7 +17,7 @@ func roleIn(ctx context.Context, t tx, v assessment.Viewer, workspace string) (r
 	err = t.row(ctx, `
 		SELECT COALESCE((SELECT m.role FROM members m
 			WHERE m.user_id = $1 AND m.workspace_id = $2 AND m.organisation_id IS NULL), '')`,
-		v.UserID, workspace).Scan(&role)
+		member(v), workspace).Scan(&role)
 	return role, err
 }
 
@@ -42,10 +42,10 @@ func (s *Store) admits(ctx context.Context, t tx, v assessment.Viewer, workspace
 // Workspaces returns those in which the viewer has a role that holds for all of it, by name.
 func (s *Store) Workspaces(ctx context.Context, v assessment.Viewer) (all []assessment.Workspace, err error) {
 	return s.workspacesWhere(ctx, `
-		SELECT w.id, w.name, w.created_at, m.role FROM members m
+		SELECT w.id, w.name, w.created_at, w.needs_factor, m.role FROM members m
 		JOIN workspaces w ON w.id = m.workspace_id
 		WHERE m.user_id = $1 AND m.organisation_id IS NULL
-		ORDER BY w.name, w.id`, v.UserID)
+		ORDER BY w.name, w.id`, member(v))
 }
 
 // AllWorkspaces returns every workspace that has a name, to whoever runs the installation. They show no client.
@@ -54,7 +54,7 @@ func (s *Store) AllWorkspaces(ctx context.Context, v assessment.Viewer) ([]asses
 		return nil, assessment.ErrNotFound
 	}
 	return s.workspacesWhere(ctx, `
-		SELECT w.id, w.name, w.created_at, '' FROM workspaces w WHERE w.name <> '' ORDER BY w.name, w.id`)
+		SELECT w.id, w.name, w.created_at, w.needs_factor, '' FROM workspaces w WHERE w.name <> '' ORDER BY w.name, w.id`)
 }
 
 func (s *Store) workspacesWhere(ctx context.Context, query string, args ...any) (all []assessment.Workspace, err error) {
@@ -67,7 +67,7 @@ func (s *Store) workspacesWhere(ctx context.Context, query string, args ...any) 
 		for rows.Next() {
 			var w assessment.Workspace
 			var created int64
-			if err := rows.Scan(&w.ID, &w.Name, &created, &w.Role); err != nil {
+			if err := rows.Scan(&w.ID, &w.Name, &created, &w.Duty, &w.Role); err != nil {
 				return err
 			}
 			w.CreatedAt = fromMillis(created)
@@ -145,7 +145,8 @@ func membershipsOf(ctx context.Context, t tx, user string) ([]assessment.Member,
 func membersWhere(ctx context.Context, t tx, where string, args ...any) (all []assessment.Member, err error) {
 	rows, err := t.query(ctx, `
 		SELECT m.id, m.workspace_id, w.name, m.organisation_id, COALESCE(o.name, ''), m.role, m.created_at,
-			u.id, u.email, u.name, u.signed_in_at, u.totp IS NOT NULL
+			u.id, u.email, u.name, u.signed_in_at, u.totp IS NOT NULL,
+			(SELECT count(*) FROM passkeys k WHERE k.user_id = u.id)
 		FROM members m
 		JOIN users u ON u.id = m.user_id
 		JOIN workspaces w ON w.id = m.workspace_id
@@ -161,7 +162,7 @@ func membersWhere(ctx context.Context, t tx, where string, args ...any) (all []a
 		var created int64
 		var signedIn *int64
 		if err := rows.Scan(&m.ID, &m.WorkspaceID, &m.Workspace, &organisation, &m.Organisation, &m.Role, &created,
-			&m.User.ID, &m.User.Email, &m.User.Name, &signedIn, &m.User.TwoFactor); err != nil {
+			&m.User.ID, &m.User.Email, &m.User.Name, &signedIn, &m.User.TwoFactor, &m.User.Passkeys); err != nil {
 			return nil, err
 		}
 		m.OrganisationID, m.CreatedAt = text(organisation), fromMillis(created)

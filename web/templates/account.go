@@ -20,6 +20,9 @@ type SignInView struct {
 	Reset bool   // a new password has just been chosen
 	Out   bool   // somebody has just signed out
 	Mail  bool   // a forgotten password can be replaced by mail
+
+	Passkey  PasskeyBox
+	Provider ProviderBox
 }
 
 // ForgottenView is the page for a forgotten password.
@@ -33,6 +36,8 @@ type CodeView struct {
 	Next  string
 	Wrong bool
 	Wait  int // seconds
+
+	Passkey PasskeyBox
 }
 
 // NextQuery is the query that carries on where a sign-in leads.
@@ -45,6 +50,9 @@ type AccountForm struct {
 	Email     string
 	Confirm   string
 	Wrong     map[string]string // by field, in the page's language
+
+	About      string // which form of a page it is; empty: the first
+	NoPassword bool   // who fills it in has none: that they have just signed in counts instead
 }
 
 // Refuse notes what is wrong with a field. The first message stays.
@@ -89,6 +97,7 @@ type InviteView struct {
 	Known      bool // the address has an account, and nobody is signed in
 	Viewer     assessment.Viewer
 	Form       AccountForm
+	Provider   ProviderBox
 }
 
 func (v InviteView) path() string { return "/invites/" + v.Token }
@@ -116,6 +125,9 @@ type AccountView struct {
 	Sessions []assessment.Session
 	Current  string // id of the session that is looking
 	Codes    int    // recovery codes left
+	Mail     bool   // a new address is confirmed by mail
+	Provider ProviderBox
+	Linked   []assessment.Identity // accounts of other services that sign in
 	Form     AccountForm
 	Done     string // what has just been done; empty: nothing
 }

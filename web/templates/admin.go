@@ -27,8 +27,10 @@ type AdminView struct {
 	Model      *assessment.Model
 	Papers     []Paper
 	Mail       bool // a mail server is configured
+	Duty       bool // those who run the installation sign in with two factors
 	Next       Deletions
-	Viewer     string // id of the user who looks
+	Viewer     string              // id of the user who looks
+	Unused     []assessment.Unused // accounts that nobody has used for long
 	Typed      string
 	Wrong      string
 	Done       string

@@ -28,6 +28,7 @@ var keptFor = map[string]string{
 	"workshop_actions": "workshop", "seats": "seat", "ballots": "seat", "dots": "seat",
 	"surveys": "assessment", "survey_links": "survey", "respondents": "survey", "survey_votes": "assessment",
 	"survey_decisions": "assessment", "benchmark_entries": "benchmark",
+	"passkeys": "account", "identities": "account", "ceremonies": "ceremony", "email_changes": "address",
 	"settings": "program", "legal_texts": "legal", "logos": "logo",
 }
 

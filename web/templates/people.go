@@ -19,6 +19,7 @@ type PeopleView struct {
 	Invitations []assessment.Invitation
 	Form        InviteForm
 	Mail        bool // the program can send the invitation
+	Duty        bool // the workspace's people sign in with two factors
 	Done        string
 }
 
@@ -78,6 +79,9 @@ func (v PeopleView) roleField(i int) string {
 	}
 	return "role-" + string(v.Roles[i])
 }
+
+// dutyOf is the address that makes a second factor a duty of the workspace whose people stand at a path.
+func dutyOf(people string) string { return strings.TrimSuffix(people, "people") + "duty" }
 
 // logOf is the log of the workspace whose people stand at a path.
 func logOf(people string) string { return strings.TrimSuffix(people, "people") + "log" }

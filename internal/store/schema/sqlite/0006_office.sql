@@ -1,12 +1,5 @@
 -- +goose Up
 
--- What whoever runs the installation has set. What is missing is as the program has it.
-CREATE TABLE settings (
-  name       TEXT    NOT NULL PRIMARY KEY CHECK (name <> ''),         -- "period.KIND", "model"
-  value      TEXT    NOT NULL CHECK (length(value) <= 200),
-  changed_at INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
-
 -- After how many days without a change a workspace deletes its finished assessments; null: as all others.
 ALTER TABLE workspaces ADD COLUMN finished_days INTEGER CHECK (finished_days BETWEEN 1 AND 36500);
 
