@@ -12,13 +12,13 @@ run: ## start the product on http://127.0.0.1:8080
 	$(GO) run ./cmd/server
 
 test: tools ## run all tests, browser included
-	LAUTER_REQUIRE_BROWSER=1 LAUTER_REQUIRE_TOOLS=1 $(GO) test -count=1 ./...
+	LAUTER_REQUIRE_BROWSER=1 LAUTER_REQUIRE_TOOLS=1 $(GO) test -count=1 -timeout 30m ./...
 
 check: ## generated code current, formatting, vet, staticcheck
 	.ci/check
 
 race: ## tests with the race detector, without the browser (needs a C compiler)
-	CGO_ENABLED=1 LAUTER_NO_BROWSER=1 $(GO) test -race -count=1 ./...
+	CGO_ENABLED=1 LAUTER_NO_BROWSER=1 $(GO) test -race -count=1 -timeout 45m ./...
 
 bench: ## measure, each figure beside its yardstick, and write docs/performance.md
 	LAUTER_PERFORMANCE=$(CURDIR)/docs/performance.md $(GO) test -count=1 -timeout 30m -v -run '^TestWritePerformance$$' ./cmd/server

@@ -466,27 +466,25 @@ func TestSignInTakesTheSameTime(t *testing.T) {
 		if i == tries/2 {
 			w.wait(11 * time.Minute) // the brake on a whole account begins after 50
 		}
-		for j, email := range []string{known, "nobody@nowhere.example"} {
+		for k := range 2 {
+			j := (i + k) % 2 // in turns, so that neither always comes first
 			began := time.Now()
-			v.from("127.0.0.1:9", fmt.Sprintf("198.%d.100.%d", 51+j, i), "/sign-in", guess(email)).want(http.StatusUnprocessableEntity)
+			v.from("127.0.0.1:9", fmt.Sprintf("198.%d.100.%d", 51+j, i), "/sign-in", guess([]string{known, "nobody@nowhere.example"}[j])).
+				want(http.StatusUnprocessableEntity)
 			took[j] = append(took[j], time.Since(began))
 		}
 	}
-	a, b := middle(took[0]), middle(took[1])
+	a, b := lowerQuarter(took[0]), lowerQuarter(took[1]) // what a busy machine adds is not the program's
 	t.Logf("known %v, unknown %v", a, b)
 	if apart := float64(a-b) / float64(max(a, b)); apart > 0.25 || apart < -0.25 {
 		t.Errorf("a known address takes %v and an unknown one %v: want less than a quarter between them", a, b)
 	}
 }
 
-// middle is the mean of the middle half: what other programs do to a few tries does not count.
-func middle(took []time.Duration) (mean time.Duration) {
+// lowerQuarter is what a quarter of the tries stay under: what other programs do to the rest does not count.
+func lowerQuarter(took []time.Duration) time.Duration {
 	slices.Sort(took)
-	half := took[len(took)/4 : len(took)*3/4]
-	for _, d := range half {
-		mean += d / time.Duration(len(half))
-	}
-	return mean
+	return took[len(took)/4]
 }
 
 func TestManySignInsStayInMemory(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -97,6 +98,10 @@ func compress() echo.MiddlewareFunc {
 	return middleware.GzipWithConfig(middleware.GzipConfig{
 		Level:     5,
 		MinLength: 512,
-		Skipper:   func(c echo.Context) bool { return isAsset(c.Request().URL.Path) }, // compressed once, at start
+		Skipper: func(c echo.Context) bool {
+			path := c.Request().URL.Path
+			return isAsset(path) || // compressed once, at start
+				strings.HasSuffix(path, "/events") // a stream of small signs, for each of which a compressor would be kept
+		},
 	})
 }

@@ -97,7 +97,9 @@ func (v *visitor) do(req *http.Request) *page {
 		req.AddCookie(&http.Cookie{Name: name, Value: value})
 	}
 	recorder := httptest.NewRecorder()
-	v.site.handler.ServeHTTP(recorder, req)
+	ctx, leave := context.WithCancel(req.Context())
+	defer leave()
+	v.site.handler.ServeHTTP(flushed{recorder, leave}, req.WithContext(ctx))
 	response := recorder.Result()
 	for _, cookie := range response.Cookies() {
 		v.cookies[cookie.Name] = cookie.Value
@@ -109,6 +111,17 @@ func (v *visitor) do(req *http.Request) *page {
 	}
 	p.doc = doc
 	return p
+}
+
+// flushed is a response that is left as soon as a part of it is sent, as a stream that would never end.
+type flushed struct {
+	*httptest.ResponseRecorder
+	leave func()
+}
+
+func (f flushed) Flush() {
+	f.ResponseRecorder.Flush()
+	f.leave()
 }
 
 func (v *visitor) get(path string) *page {

@@ -196,7 +196,7 @@ func stream(ctx context.Context, address, path, cookie string, changed func()) e
 	defer conn.Close()
 	stop := context.AfterFunc(ctx, func() { conn.Close() })
 	defer stop()
-	fmt.Fprintf(conn, "GET %s HTTP/1.1\r\nHost: %s\r\nCookie: %s\r\nAccept: text/event-stream\r\n\r\n", path, address, cookie)
+	fmt.Fprintf(conn, "GET %s HTTP/1.1\r\nHost: %s\r\nCookie: %s\r\nAccept: text/event-stream\r\nAccept-Encoding: gzip\r\n\r\n", path, address, cookie)
 	r := bufio.NewReaderSize(conn, 512)
 	for {
 		line, err := r.ReadString('\n')
