@@ -14,13 +14,10 @@ import (
 // ledgerArea is the style sheet of what comes after the votes.
 const ledgerArea = "ledger"
 
-// recordedSitting notes in the log of a client's workspace that somebody took a file of a workshop along.
+// recordedSitting is recorded for a file of a workshop.
 func (s *Server) recordedSitting(file string, handle func(*request, *sitting) error) func(*request, *sitting) error {
 	return func(r *request, w *sitting) error {
-		if err := handle(r, w); err != nil || r.Request().Method == http.MethodHead || !s.logged(w.work) {
-			return err
-		}
-		return s.store.Record(r.ctx(), w.WorkspaceID, r.viewer, assessment.LogExported, w.ID, file)
+		return s.recorded(file, func(r *request, _ *work) error { return handle(r, w) })(r, w.work)
 	}
 }
 

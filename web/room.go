@@ -193,10 +193,6 @@ func (s *Server) postLeave(r *request, v *visit) error {
 }
 
 func (s *Server) getRoomEvents(r *request, v *visit) error {
-	if r.Request().Method == http.MethodHead { // nothing would end it
-		r.Response().Header().Set("Content-Type", "text/event-stream; charset=utf-8")
-		return r.NoContent(http.StatusOK)
-	}
 	return s.events(r, v.Rev, roomTopic(v.ID))
 }
 

@@ -210,12 +210,12 @@ func stream(ctx context.Context, address, path, cookie string, changed func()) e
 }
 
 // follow keeps a stream and comes back when it ends, as the script does, until ctx ends. On each event it looks again,
-// unless it is told not to.
-func (p *handset) follow(ctx context.Context, look bool, connected func()) {
+// once looking is true.
+func (p *handset) follow(ctx context.Context, looking *atomic.Bool, connected func()) {
 	var busy, again atomic.Bool
 	refresh := func() {
 		again.Store(true)
-		if !look || !busy.CompareAndSwap(false, true) {
+		if !looking.Load() || !busy.CompareAndSwap(false, true) {
 			return
 		}
 		go func() {
@@ -246,19 +246,27 @@ func (p *handset) follow(ctx context.Context, look bool, connected func()) {
 func BenchmarkRoom(b *testing.B) {
 	const phones = 500
 	h := newCongress(b, buildProgram(b))
-	empty := resident(b, h.process)
 	var room []*handset
 	for range phones {
 		room = append(room, h.seat(b))
+		if err := room[len(room)-1].look(); err != nil {
+			b.Fatal(err)
+		}
 	}
+	empty := resident(b, h.process) // everybody has been here, nobody is connected
 	ctx, cancel := context.WithCancel(b.Context())
 	defer cancel()
 	var here atomic.Int64
+	var looking atomic.Bool
 	for _, p := range room {
-		go p.follow(ctx, true, func() { here.Add(1) })
+		go p.follow(ctx, &looking, func() { here.Add(1) })
 	}
 	until(b, "all phones are connected", func() bool { return here.Load() == phones })
 	full := resident(b, h.process)
+	looking.Store(true)
+	h.step(b, "lock", nil)
+	h.step(b, "unlock", nil)
+	h.settle(b, room)
 
 	var delays []time.Duration
 	var back time.Duration
@@ -384,7 +392,20 @@ func (h *congress) restart(b *testing.B, room []*handset, here *atomic.Int64) (b
 			stale++
 		}
 	}
+	h.settle(b, room)
 	return back, stale
+}
+
+// settle waits until every phone shows where the room is.
+func (h *congress) settle(b *testing.B, room []*handset) {
+	b.Helper()
+	probe := h.seat(b)
+	if err := probe.look(); err != nil {
+		b.Fatal(err)
+	}
+	until(b, "every phone shows where the room is", func() bool {
+		return !slices.ContainsFunc(room, func(p *handset) bool { return p.rev.Load() != probe.rev.Load() })
+	})
 }
 
 // roundTrip is how long the program needs for a request that asks for nothing, in the same minute.
@@ -408,11 +429,14 @@ func (h *congress) roundTrip(b *testing.B) time.Duration {
 func BenchmarkStreams(b *testing.B) {
 	const streams = 5000
 	h := newCongress(b, buildProgram(b))
-	empty := resident(b, h.process)
 	var room []*handset
 	for range 50 { // many devices on one seat: it is the streams that count here
 		room = append(room, h.seat(b))
+		if err := room[len(room)-1].look(); err != nil {
+			b.Fatal(err)
+		}
 	}
+	empty := resident(b, h.process)
 	ctx, cancel := context.WithCancel(b.Context())
 	defer cancel()
 	var events atomic.Int64
