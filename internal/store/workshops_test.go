@@ -3,7 +3,6 @@ package store
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -385,7 +384,7 @@ func TestDotsAreBlindUntilShown(t *testing.T) {
 		t.Errorf("four dots: %v", err)
 	}
 	for i, token := range tokens[:4] {
-		f.must(f.PlaceDots(t.Context(), w.Code, token, []string{"one", fmt.Sprintf("%s", []string{"two", "three"}[i%2])}))
+		f.must(f.PlaceDots(t.Context(), w.Code, token, []string{"one", []string{"two", "three"}[i%2]}))
 	}
 	wantErr(t, "four of five", f.ShowDots(t.Context(), boss, w.ID), assessment.ErrTooFew)
 	f.must(f.PlaceDots(t.Context(), w.Code, tokens[4], []string{"three"}))
