@@ -108,7 +108,7 @@ func (s *Server) postWrite(r *request, w *sitting) error {
 	if err != nil {
 		return err
 	}
-	return r.see(templates.SittingPath(w.ID, templates.WrapPage) + "?written=" + strconv.Itoa(n))
+	return r.see(templates.WorkshopPath(w.ID, templates.WrapPage) + "?written=" + strconv.Itoa(n))
 }
 
 // showWriteAgain shows what changed in the very moment of writing.

@@ -94,7 +94,7 @@ func hereAfter(r *request) string {
 		return "/assessments/" + id
 	}
 	if id := r.Param("workshop"); id != "" {
-		return templates.SittingPath(id)
+		return templates.WorkshopPath(id)
 	}
 	if r.viewer.SignedIn() {
 		return "/clients"

@@ -15,7 +15,7 @@ const workshopArea = "workshop"
 // getRun shows whoever leads a workshop where the room is, and the steps from there.
 func (s *Server) getRun(r *request, w *sitting) error {
 	if w.Closed() {
-		return r.see(templates.RunPath(w.ID, "ledger"))
+		return r.see(templates.WorkshopPath(w.ID, "ledger"))
 	}
 	notice := r.QueryParam("notice")
 	if !slices.Contains([]string{noticeMoved, noticeFew}, notice) {
@@ -40,7 +40,7 @@ func (s *Server) showRun(r *request, w *sitting, status int, sent templates.Sent
 		}
 	}
 	page := s.page(r, frame{title: templates.RunTitle(r.p, b), area: workshopArea, votes: true, script: "run", work: w.work})
-	page.Here = templates.RunPath(w.ID, "run")
+	page.Here = templates.WorkshopPath(w.ID, "run")
 	if sent.Refused() {
 		page = page.WithError()
 	}

@@ -11,7 +11,7 @@ import (
 // getScreen shows the room where it is, in large. Nothing on it can be pressed, and nothing on it is private.
 func (s *Server) getScreen(r *request, w *sitting) error {
 	if w.Closed() {
-		return r.see(templates.RunPath(w.ID, "ledger"))
+		return r.see(templates.WorkshopPath(w.ID, "ledger"))
 	}
 	b, err := s.board(r, w)
 	if err != nil {

@@ -45,7 +45,7 @@ var plainSteps = map[string]step{
 // no mistake of whoever asked, so nothing that they typed is lost.
 func (s *Server) postStep(r *request, w *sitting) error {
 	if w.Closed() {
-		return r.see(templates.RunPath(w.ID, "ledger"))
+		return r.see(templates.WorkshopPath(w.ID, "ledger"))
 	}
 	err := s.takeStep(r, w)
 	var invalid *assessment.InvalidError
@@ -53,15 +53,15 @@ func (s *Server) postStep(r *request, w *sitting) error {
 	case err == nil:
 		s.hub.Publish(roomTopic(w.ID))
 		s.hub.Publish(votesTopic(w.ID))
-		return r.see(templates.RunPath(w.ID, "run"))
+		return r.see(templates.WorkshopPath(w.ID, "run"))
 	case errors.Is(err, assessment.ErrGone):
-		return r.see(templates.RunPath(w.ID, "ledger"))
+		return r.see(templates.WorkshopPath(w.ID, "ledger"))
 	case errors.Is(err, assessment.ErrTooFew):
-		return r.see(templates.RunPath(w.ID, "run?notice="+noticeFew))
+		return r.see(templates.WorkshopPath(w.ID, "run?notice="+noticeFew))
 	case errors.Is(err, assessment.ErrStep) && r.form.Get("do") == "agree":
 		return s.refuseStep(r, w, http.StatusConflict, templates.SentStep{Notice: noticeMoved})
 	case errors.Is(err, assessment.ErrStep):
-		return r.see(templates.RunPath(w.ID, "run?notice="+noticeMoved))
+		return r.see(templates.WorkshopPath(w.ID, "run?notice="+noticeMoved))
 	case errors.As(err, &invalid) && slices.Contains([]string{"agree", "park", "open_dots"}, r.form.Get("do")):
 		return s.refuseStep(r, w, http.StatusUnprocessableEntity, templates.SentStep{Wrong: invalid.Fields})
 	}
@@ -75,7 +75,7 @@ func (s *Server) refuseStep(r *request, w *sitting, status int, sent templates.S
 		return err
 	}
 	if now.Closed() {
-		return r.see(templates.RunPath(w.ID, "ledger"))
+		return r.see(templates.WorkshopPath(w.ID, "ledger"))
 	}
 	sent.Do = r.form.Get("do")
 	sent.Question = r.form.Get("question")

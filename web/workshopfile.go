@@ -101,7 +101,7 @@ func (s *Server) postImport(r *request, w *work) error {
 		return err
 	}
 	if known != "" {
-		path := templates.SittingPath(known, templates.LedgerPage)
+		path := templates.WorkshopPath(known, templates.LedgerPage)
 		return s.showImport(r, http.StatusOK, w, templates.ImportView{Known: path})
 	}
 	view, err := importedView(r, w, file)
@@ -160,7 +160,7 @@ func (s *Server) keepImport(r *request, w *work, view templates.ImportedView) er
 	if err != nil {
 		return err
 	}
-	return r.see(templates.SittingPath(id, templates.WrapPage) + "?imported=" + strconv.Itoa(len(revs)))
+	return r.see(templates.WorkshopPath(id, templates.WrapPage) + "?imported=" + strconv.Itoa(len(revs)))
 }
 
 func settleImport(rows []templates.ImportRow, revs map[string]int) (conflict bool) {
@@ -176,6 +176,6 @@ func settleImport(rows []templates.ImportRow, revs map[string]int) (conflict boo
 }
 
 func (s *Server) showImported(r *request, status int, w *work, view templates.ImportedView) error {
-	page := s.page(r, frame{title: templates.SittingName(r.p, view.Workshop), area: ledgerArea, work: w})
+	page := s.page(r, frame{title: templates.WorkshopTitle(r.p, view.Workshop), area: ledgerArea, work: w})
 	return s.render(r, status, templates.Imported(page, view))
 }

@@ -132,7 +132,7 @@ func (s *Server) postWorkshopPlan(r *request, w *sitting) error {
 	if err != nil {
 		return err
 	}
-	return r.see(templates.SittingPath(w.ID, templates.WrapPage) + "?planned=" + strconv.Itoa(len(items)))
+	return r.see(templates.WorkshopPath(w.ID, templates.WrapPage) + "?planned=" + strconv.Itoa(len(items)))
 }
 
 // getCloseWorkshop says what is deleted and what stays, before a workshop is closed.
@@ -156,7 +156,7 @@ func (s *Server) postCloseWorkshop(r *request, w *sitting) error {
 	}
 	s.hub.Publish(roomTopic(w.ID))
 	s.hub.Publish(votesTopic(w.ID))
-	return r.see(templates.SittingPath(w.ID, templates.WrapPage) + "?closed=1")
+	return r.see(templates.WorkshopPath(w.ID, templates.WrapPage) + "?closed=1")
 }
 
 // mailText is what can be sent to those who took part, as plain text in the language of the page.
@@ -166,7 +166,7 @@ func (s *Server) mailText(r *request, w *sitting, v templates.WrapView) string {
 	line := func(text string) { b.WriteString(text + "\n") }
 	line(p.T("mail.wrap.hello"))
 	line("")
-	line(p.T("mail.wrap.agreed", "Title", templates.SittingName(p, w.Workshop), "N", len(o.Rows), "Agreed", o.Agreed()))
+	line(p.T("mail.wrap.agreed", "Title", templates.WorkshopTitle(p, w.Workshop), "N", len(o.Rows), "Agreed", o.Agreed()))
 	if o.Agreed() > 0 {
 		line(p.T("mail.wrap.level", "Before", v.Before.Standing(o.Before.Overall), "After", v.After.Standing(o.After.Overall),
 			"Low", v.Before.ScoreOrRange(o.Before.Overall), "High", v.After.ScoreOrRange(o.After.Overall)))
@@ -265,6 +265,9 @@ func (s *Server) getWorkshopReport(r *request, w *sitting) error {
 	b.Reset()
 	about := report.Workshop{Outcome: o, Perception: scoring.NewPerception(w.work.asked, shown, w.Threshold), Planned: planned}
 	if err := report.WriteWorkshop(b, about, r.p, opt); err != nil {
+		return err
+	}
+	if err := r.leave(); err != nil {
 		return err
 	}
 	h := r.Response().Header()

@@ -99,7 +99,7 @@ func (s *sitting) name() string {
 	if title := s.workshop().Title; title != "" {
 		return title
 	}
-	return s.p.T("ledger.unnamed", "Date", s.p.Date(s.workshop().CreatedAt))
+	return s.p.T("workshops.untitled", "Date", s.p.Date(s.workshop().CreatedAt))
 }
 
 func (s *sitting) client() string {

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"lauter/assessment"
@@ -44,11 +43,6 @@ type BoardRow struct {
 	Rounds   []assessment.ShownVotes // rounds that are over
 	Group    string                  // empty: there was no vote on all questions
 	Why      string                  // it is worth talking about
-}
-
-// RunPath is the address of a page of a workshop.
-func RunPath(id string, rest ...string) string {
-	return strings.Join(append([]string{"/workshops", id}, rest...), "/")
 }
 
 // In are the questions of a group, in the order of the model.

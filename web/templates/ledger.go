@@ -11,11 +11,6 @@ import (
 	"lauter/internal/wording"
 )
 
-// SittingPath is the address of a page of a workshop.
-func SittingPath(id string, rest ...string) string {
-	return strings.Join(append([]string{"/workshops", id}, rest...), "/")
-}
-
 // Pages about what came of a workshop, as their addresses end.
 const (
 	LedgerPage = "ledger"
@@ -33,15 +28,7 @@ type SittingView struct {
 	N        int    // how many of it
 }
 
-func (v SittingView) at(rest ...string) string { return SittingPath(v.Workshop.ID, rest...) }
-
-// SittingName is the title of a workshop, or what it is called without one.
-func SittingName(p *locale.Printer, w *assessment.Workshop) string {
-	if w.Title != "" {
-		return w.Title
-	}
-	return p.T("ledger.unnamed", "Date", p.Date(w.CreatedAt.Local()))
-}
+func (v SittingView) at(rest ...string) string { return WorkshopPath(v.Workshop.ID, rest...) }
 
 func seatRoleNames(p *locale.Printer, roles []assessment.SeatRole) string {
 	names := make([]string, len(roles))

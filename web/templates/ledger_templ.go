@@ -37,7 +37,7 @@ func sittingHead(p Page, v SittingView, lead string) templ.Component {
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = Path(p, Crumb{p.T("ledger.workshops"), AssessmentPath(p.Assessment.ID, "workshops")}, Crumb{SittingName(p.P, v.Workshop), v.at()}, Crumb{Text: p.Title}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Path(p, Crumb{p.T("ledger.workshops"), AssessmentPath(p.Assessment.ID, "workshops")}, Crumb{WorkshopTitle(p.P, v.Workshop), v.at()}, Crumb{Text: p.Title}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -566,9 +566,9 @@ func Ledger(p Page, v LedgerView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var30 templ.SafeURL
-					templ_7745c5c3_Var30, templ_7745c5c3_Err = templ.JoinURLErrs(p.Link(SittingPath(o.Workshop.ID, LedgerPage)))
+					templ_7745c5c3_Var30, templ_7745c5c3_Err = templ.JoinURLErrs(p.Link(WorkshopPath(o.Workshop.ID, LedgerPage)))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `ledger.templ`, Line: 98, Col: 63}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `ledger.templ`, Line: 98, Col: 64}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var30))
 					if templ_7745c5c3_Err != nil {
@@ -579,9 +579,9 @@ func Ledger(p Page, v LedgerView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var31 string
-					templ_7745c5c3_Var31, templ_7745c5c3_Err = templ.JoinStringErrs(SittingName(p.P, &o.Workshop))
+					templ_7745c5c3_Var31, templ_7745c5c3_Err = templ.JoinStringErrs(WorkshopTitle(p.P, &o.Workshop))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `ledger.templ`, Line: 98, Col: 97}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `ledger.templ`, Line: 98, Col: 100}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var31))
 					if templ_7745c5c3_Err != nil {

@@ -25,12 +25,12 @@ func WorkshopPath(id string, more ...string) string {
 	return strings.Join(append([]string{"/workshops/" + id}, more...), "/")
 }
 
-// WorkshopTitle is what a workshop is called: as whoever prepared it wrote, or just so.
+// WorkshopTitle is what a workshop is called: as whoever prepared it wrote, or by its day.
 func WorkshopTitle(p *locale.Printer, w *assessment.Workshop) string {
 	if w.Title != "" {
 		return w.Title
 	}
-	return p.T("workshops.untitled")
+	return p.T("workshops.untitled", "Date", p.Date(w.CreatedAt.Local()))
 }
 
 // WorkshopForm is what prepares a workshop, as it was typed.

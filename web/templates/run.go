@@ -45,7 +45,7 @@ func RunTitle(p *locale.Printer, b Board) string {
 	return p.T("run.workshop")
 }
 
-func (v RunView) path(rest ...string) string { return RunPath(v.ID, rest...) }
+func (v RunView) path(rest ...string) string { return WorkshopPath(v.ID, rest...) }
 
 // stepPath is where all steps are sent.
 func (v RunView) stepPath() string { return v.path("steps") }

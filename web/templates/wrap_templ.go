@@ -2301,7 +2301,7 @@ func CloseWorkshop(p Page, v CloseView) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = Path(p, Crumb{SittingName(p.P, v.Workshop), v.at()}, Crumb{p.T("wrap.title"), v.at(WrapPage)}, Crumb{Text: p.Title}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Path(p, Crumb{WorkshopTitle(p.P, v.Workshop), v.at()}, Crumb{p.T("wrap.title"), v.at(WrapPage)}, Crumb{Text: p.Title}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
