@@ -11,6 +11,7 @@ import (
 	"net/http/cookiejar"
 	"net/url"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -24,11 +25,12 @@ import (
 // congress is a workshop in a program of its own, with whoever leads it.
 type congress struct {
 	*process
-	path, data, address string
-	host                *http.Client
-	workshop, code      string
-	question            string
-	round               int
+	command        func(args ...string) *exec.Cmd
+	data, address  string
+	host           *http.Client
+	workshop, code string
+	question       string
+	round          int
 }
 
 var (
@@ -38,10 +40,10 @@ var (
 )
 
 // newCongress prepares a workshop that goes question by question, and opens the votes on the first.
-func newCongress(b *testing.B, path string) *congress {
+func newCongress(b testing.TB, command func(args ...string) *exec.Cmd) *congress {
 	b.Helper()
-	h := &congress{path: path, data: b.TempDir(), address: freeAddress(b)}
-	h.process = await(b, exec.Command(path, "--addr", h.address, "--data", h.data), h.address)
+	h := &congress{command: command, data: filepath.Join(b.TempDir(), "data"), address: freeAddress(b)}
+	h.start(b)
 	jar, _ := cookiejar.New(nil)
 	h.host = &http.Client{Jar: jar}
 	h.post(b, "/assessments", url.Values{"kind": {"quick"}, "organisation": {"Nordwind"}})
@@ -58,14 +60,25 @@ func newCongress(b *testing.B, path string) *congress {
 	return h
 }
 
+// start starts the program on its folder, for the first time or again.
+func (h *congress) start(b testing.TB) {
+	b.Helper()
+	h.process = await(b, h.command("--addr", h.address, "--data", h.data), h.address)
+}
+
+// built runs the program at a path.
+func built(path string) func(args ...string) *exec.Cmd {
+	return func(args ...string) *exec.Cmd { return exec.Command(path, args...) }
+}
+
 // open begins the next round of votes.
-func (h *congress) open(b *testing.B) {
+func (h *congress) open(b testing.TB) {
 	b.Helper()
 	h.step(b, "open", url.Values{"question": {h.question}, "round": {strconv.Itoa(h.round)}})
 	h.round++
 }
 
-func (h *congress) step(b *testing.B, do string, fields url.Values) {
+func (h *congress) step(b testing.TB, do string, fields url.Values) {
 	b.Helper()
 	if fields == nil {
 		fields = url.Values{}
@@ -76,7 +89,7 @@ func (h *congress) step(b *testing.B, do string, fields url.Values) {
 	}
 }
 
-func (h *congress) get(b *testing.B, path string) string {
+func (h *congress) get(b testing.TB, path string) string {
 	b.Helper()
 	resp, err := h.host.Get(h.url + path)
 	if err != nil {
@@ -91,7 +104,7 @@ func (h *congress) get(b *testing.B, path string) string {
 }
 
 // post returns where the answer leads.
-func (h *congress) post(b *testing.B, path string, fields url.Values) string {
+func (h *congress) post(b testing.TB, path string, fields url.Values) string {
 	b.Helper()
 	resp, err := h.host.PostForm(h.url+path, fields)
 	if err != nil {
@@ -121,7 +134,7 @@ var lines = &http.Client{
 }
 
 // seat takes a seat.
-func (h *congress) seat(b *testing.B) *handset {
+func (h *congress) seat(b testing.TB) *handset {
 	b.Helper()
 	resp, err := lines.PostForm(h.url+"/w/"+h.code, url.Values{"role": {""}})
 	if err != nil {
@@ -245,7 +258,7 @@ func (p *handset) follow(ctx context.Context, looking *atomic.Bool, connected fu
 // are back after a restart, and whether any of them shows what is past.
 func BenchmarkRoom(b *testing.B) {
 	const phones = 500
-	h := newCongress(b, buildProgram(b))
+	h := newCongress(b, built(buildProgram(b)))
 	var room []*handset
 	for range phones {
 		room = append(room, h.seat(b))
@@ -372,7 +385,7 @@ func (h *congress) restart(b *testing.B, room []*handset, here *atomic.Int64) (b
 	b.Helper()
 	here.Store(0)
 	h.stop(b)
-	h.process = await(b, exec.Command(h.path, "--addr", h.address, "--data", h.data), h.address)
+	h.start(b)
 	began := time.Now()
 	until(b, "all phones are back", func() bool { return here.Load() >= int64(len(room)) })
 	back = time.Since(began)
@@ -397,7 +410,7 @@ func (h *congress) restart(b *testing.B, room []*handset, here *atomic.Int64) (b
 }
 
 // settle waits until every phone shows where the room is.
-func (h *congress) settle(b *testing.B, room []*handset) {
+func (h *congress) settle(b testing.TB, room []*handset) {
 	b.Helper()
 	probe := h.seat(b)
 	if err := probe.look(); err != nil {
@@ -428,7 +441,7 @@ func (h *congress) roundTrip(b *testing.B) time.Duration {
 // BenchmarkStreams holds 5,000 streams of one room and wakes them all.
 func BenchmarkStreams(b *testing.B) {
 	const streams = 5000
-	h := newCongress(b, buildProgram(b))
+	h := newCongress(b, built(buildProgram(b)))
 	var room []*handset
 	for range 50 { // many devices on one seat: it is the streams that count here
 		room = append(room, h.seat(b))
@@ -469,7 +482,7 @@ func BenchmarkStreams(b *testing.B) {
 }
 
 // until waits for something that takes at most a minute.
-func until(b *testing.B, what string, done func() bool) {
+func until(b testing.TB, what string, done func() bool) {
 	b.Helper()
 	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(2 * time.Millisecond) {
 		if done() {

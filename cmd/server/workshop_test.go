@@ -1,12 +1,20 @@
 package main
 
 import (
+	"context"
+	"io"
+	"net/http"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
@@ -186,6 +194,69 @@ func nothingLeft(t *testing.T, p *program) {
 	for _, file := range files {
 		if content, err := os.ReadFile(file); err == nil && strings.Contains(string(content), "127.0.0.1") {
 			t.Errorf("%s holds an address", filepath.Base(file))
+		}
+	}
+}
+
+var chosenVote = regexp.MustCompile(`<input type="radio" name="vote"[^>]* value="(\w+)"[^>]* checked`)
+
+// TestKilledWhileVoting kills the program while thirty phones vote: after the restart each finds its last acknowledged
+// vote, or one that it sent after that, and nobody is counted twice.
+func TestKilledWhileVoting(t *testing.T) {
+	h := newCongress(t, func(args ...string) *exec.Cmd { return child(context.Background(), args...) })
+	var room []*handset
+	for range 30 {
+		room = append(room, h.seat(t))
+	}
+	for round := range 3 {
+		acked := make([]int, len(room)) // 0: none
+		sent := make([]map[int]bool, len(room))
+		ctx, stop := context.WithCancel(t.Context())
+		var group sync.WaitGroup
+		var voted atomic.Int64
+		for i, p := range room {
+			sent[i] = map[int]bool{}
+			group.Go(func() {
+				for n := 0; ctx.Err() == nil; n++ {
+					level := 1 + (i+n)%5
+					sent[i][level] = true
+					if p.vote(level) != nil {
+						return
+					}
+					if acked[i] == 0 {
+						voted.Add(1)
+					}
+					acked[i] = level
+					clear(sent[i])
+				}
+			})
+		}
+		until(t, "everybody has voted", func() bool { return voted.Load() == int64(len(room)) })
+		time.Sleep(time.Duration(50*round) * time.Millisecond)
+		h.kill()
+		group.Wait()
+		stop()
+		h.start(t)
+		for i, p := range room {
+			resp, err := p.request(http.MethodGet, "", nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			body, err := io.ReadAll(resp.Body)
+			resp.Body.Close()
+			if err != nil {
+				t.Fatal(err)
+			}
+			found := 0
+			if match := chosenVote.FindSubmatch(body); match != nil {
+				found, _ = strconv.Atoi(string(match[1]))
+			}
+			if acked[i] != 0 && found != acked[i] && !sent[i][found] {
+				t.Errorf("phone %d was told that %d is kept, and finds %d", i, acked[i], found)
+			}
+		}
+		if page := h.get(t, "/workshops/"+h.workshop+"/run?lang=en"); !strings.Contains(page, "30 of 30") {
+			t.Errorf("after kill %d not 30 of 30 are counted", round+1)
 		}
 	}
 }
