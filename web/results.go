@@ -1,7 +1,7 @@
 package web
 
 import (
-	"bytes"
+	"io"
 	"net/http"
 	"net/url"
 	"slices"
@@ -10,7 +10,6 @@ import (
 	"unicode"
 
 	"github.com/a-h/templ"
-	"github.com/labstack/echo/v4"
 
 	"lauter/internal/report"
 	"lauter/internal/scoring"
@@ -74,17 +73,11 @@ func (s *Server) getAnswers(r *request, w *work) error {
 // getReport sends the report as a file. Without parameters it is in the viewer's language, on A4.
 func (s *Server) getReport(r *request, w *work) error {
 	law := s.lawState(w.Model)
-	opt := report.Options{Paper: report.A4, Results: s.resultsURL(r, w), Facts: w.Facts, Law: &law, Preparer: w.Workspace}
-	if name := r.QueryParam("paper"); name != "" {
-		paper, ok := report.ParsePaper(name)
-		if !ok {
-			return echo.NewHTTPError(http.StatusUnprocessableEntity)
-		}
-		opt.Paper = paper
+	paper, err := paperOf(r)
+	if err != nil {
+		return err
 	}
-	if name := r.QueryParam("lang"); name != "" && r.lang == "" {
-		return echo.NewHTTPError(http.StatusUnprocessableEntity)
-	}
+	opt := report.Options{Paper: paper, Results: s.resultsURL(r, w), Facts: w.Facts, Law: &law, Preparer: w.Workspace}
 	view, err := s.results(r, w)
 	if err != nil {
 		return err
@@ -95,21 +88,7 @@ func (s *Server) getReport(r *request, w *work) error {
 	if opt.Logo, err = s.logoOf(r, w); err != nil {
 		return err
 	}
-	b := buffers.Get().(*bytes.Buffer)
-	defer buffers.Put(b)
-	b.Reset()
-	if err := report.Write(b, view.Findings, r.p, opt); err != nil {
-		return err
-	}
-	if err := r.leave(); err != nil {
-		return err
-	}
-	h := r.Response().Header()
-	h.Add("Vary", "Cookie")
-	h.Add("Vary", "Accept-Language")
-	h.Set("Content-Disposition", attachment(reportName(view.Findings)+".pdf"))
-	h.Set("Content-Language", string(r.p.Lang()))
-	return r.Blob(http.StatusOK, "application/pdf", b.Bytes())
+	return sendPDF(r, reportName(view.Findings), func(b io.Writer) error { return report.Write(b, view.Findings, r.p, opt) })
 }
 
 // resultsURL is where a reader of the report finds its numbers explained, in the language of the report.

@@ -1,13 +1,11 @@
 package web
 
 import (
-	"bytes"
+	"io"
 	"net/http"
 	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/labstack/echo/v4"
 
 	"lauter/assessment"
 	"lauter/internal/locale"
@@ -237,16 +235,9 @@ func mailActions(p *locale.Printer, v templates.WrapView) (all []string) {
 
 // getWorkshopReport sends what came of a workshop as a file. Without parameters it is in the viewer's language, on A4.
 func (s *Server) getWorkshopReport(r *request, w *sitting) error {
-	opt := report.Options{Paper: report.A4}
-	if name := r.QueryParam("paper"); name != "" {
-		paper, ok := report.ParsePaper(name)
-		if !ok {
-			return echo.NewHTTPError(http.StatusUnprocessableEntity)
-		}
-		opt.Paper = paper
-	}
-	if name := r.QueryParam("lang"); name != "" && r.lang == "" {
-		return echo.NewHTTPError(http.StatusUnprocessableEntity)
+	paper, err := paperOf(r)
+	if err != nil {
+		return err
 	}
 	o, err := s.outcome(r, w)
 	if err != nil {
@@ -260,20 +251,8 @@ func (s *Server) getWorkshopReport(r *request, w *sitting) error {
 	for _, row := range o.Rows {
 		shown[row.ID] = row.Rounds
 	}
-	b := buffers.Get().(*bytes.Buffer)
-	defer buffers.Put(b)
-	b.Reset()
 	about := report.Workshop{Outcome: o, Perception: scoring.NewPerception(w.work.asked, shown, w.Threshold), Planned: planned}
-	if err := report.WriteWorkshop(b, about, r.p, opt); err != nil {
-		return err
-	}
-	if err := r.leave(); err != nil {
-		return err
-	}
-	h := r.Response().Header()
-	h.Add("Vary", "Cookie")
-	h.Add("Vary", "Accept-Language")
-	h.Set("Content-Disposition", attachment(reportName(o.After)+" "+r.p.T("report.workshop")+".pdf"))
-	h.Set("Content-Language", string(r.p.Lang()))
-	return r.Blob(http.StatusOK, "application/pdf", b.Bytes())
+	return sendPDF(r, reportName(o.After)+" "+r.p.T("report.workshop"), func(b io.Writer) error {
+		return report.WriteWorkshop(b, about, r.p, report.Options{Paper: paper})
+	})
 }
