@@ -93,22 +93,11 @@ func sharedWhere(ctx context.Context, t tx, where string, args ...any) (all []as
 // the last finished first. It is for the program and not for any viewer.
 func (s *Store) BenchmarkRounds(ctx context.Context, fn func(organisation string, rounds []assessment.Round) error) error {
 	var ids []string
-	err := s.read(ctx, "list benchmark", func(ctx context.Context, t tx) error {
-		rows, err := t.query(ctx, `
+	err := s.read(ctx, "list benchmark", func(ctx context.Context, t tx) (err error) {
+		ids, err = idsOf(ctx, t, `
 			SELECT o.id FROM organisations o JOIN workspaces w ON w.id = o.workspace_id
 			WHERE o.benchmark = 1 AND w.name <> '' ORDER BY o.id`)
-		if err != nil {
-			return err
-		}
-		defer rows.Close()
-		for rows.Next() {
-			var id string
-			if err := rows.Scan(&id); err != nil {
-				return err
-			}
-			ids = append(ids, id)
-		}
-		return rows.Err()
+		return err
 	})
 	if err != nil {
 		return err

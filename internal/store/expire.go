@@ -208,19 +208,8 @@ func (s *Store) expireRows(ctx context.Context, j job, more ...any) (n int, err 
 	since := millis(j.since)
 	var ids []string
 	err = s.read(ctx, j.what, func(ctx context.Context, t tx) error {
-		rows, err := t.query(ctx, j.due, append([]any{since}, more...)...)
-		if err != nil {
-			return err
-		}
-		defer rows.Close()
-		for rows.Next() {
-			var id string
-			if err := rows.Scan(&id); err != nil {
-				return err
-			}
-			ids = append(ids, id)
-		}
-		return rows.Err()
+		ids, err = idsOf(ctx, t, j.due, append([]any{since}, more...)...)
+		return err
 	})
 	if err != nil {
 		return 0, err
@@ -265,4 +254,21 @@ func changed(result sql.Result, err error) (int, error) {
 	}
 	n, err := result.RowsAffected()
 	return int(n), err
+}
+
+// idsOf are the ids that a query finds.
+func idsOf(ctx context.Context, t tx, query string, args ...any) (ids []string, err error) {
+	rows, err := t.query(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		ids = append(ids, id)
+	}
+	return ids, rows.Err()
 }

@@ -301,19 +301,8 @@ func (s *Store) PlaceDots(ctx context.Context, code, token string, actions []str
 // OwnDots returns the actions that a seat chose.
 func (s *Store) OwnDots(ctx context.Context, seat assessment.Seat) (actions []string, err error) {
 	err = s.read(ctx, "read own dots", func(ctx context.Context, t tx) error {
-		rows, err := t.query(ctx, `SELECT action_id FROM dots WHERE workshop_id = $1 AND seat_id = $2`, seat.WorkshopID, seat.ID)
-		if err != nil {
-			return err
-		}
-		defer rows.Close()
-		for rows.Next() {
-			var action string
-			if err := rows.Scan(&action); err != nil {
-				return err
-			}
-			actions = append(actions, action)
-		}
-		return rows.Err()
+		actions, err = idsOf(ctx, t, `SELECT action_id FROM dots WHERE workshop_id = $1 AND seat_id = $2`, seat.WorkshopID, seat.ID)
+		return err
 	})
 	return actions, err
 }
