@@ -32,7 +32,7 @@ func (s *Server) showAccount(r *request, status int, form templates.AccountForm)
 	if form.Name == "" && form.Wrong["name"] == "" {
 		form.Name = user.Name
 	}
-	return s.showForm(r, status, form, r.p.T("account.title"), func(page templates.Page) error {
+	return s.showForm(r, status, form, r.p.T("account.title"), func(page *templates.Page) error {
 		return s.render(r, status, templates.Account(page, templates.AccountView{
 			Provider: s.providerBox("", "", ""), Linked: linked, Mail: s.mail.Configured(),
 			User: user, Sessions: sessions, Current: r.viewer.SessionID, Codes: codes, Form: form, Done: r.QueryParam("done"),

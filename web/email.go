@@ -88,7 +88,7 @@ func (s *Server) getEmail(r *request) error {
 }
 
 func (s *Server) showEmail(r *request, status int, email string, form templates.AccountForm) error {
-	return s.showForm(r, status, form, r.p.T("email.confirm.title"), func(page templates.Page) error {
+	return s.showForm(r, status, form, r.p.T("email.confirm.title"), func(page *templates.Page) error {
 		return s.render(r, status, templates.EmailConfirm(page, "/emails/"+r.Param("token"), r.viewer.Email, email, form))
 	})
 }

@@ -82,7 +82,7 @@ func (s *Server) showError(c echo.Context, status int, err error) {
 	r.chooseLanguage(s.speak)
 	r.chooseTheme()
 	id, _ := c.Get(requestIDKey).(string)
-	page := s.page(r, frame{title: errorTitle(r.p, status)})
+	page := s.page(r, frame{title: errorTitle(r.p, status), private: true})
 	_, cookieErr := c.Cookie(s.guestCookie())
 	view := templates.ErrorView{
 		Status:    status,

@@ -34,7 +34,7 @@ func (s *Server) explain(r *request, w *work, view templates.ResultsView) error 
 }
 
 // explaining is the frame of a page that explains a number.
-func (s *Server) explaining(r *request, w *work, results templates.ResultsView) templates.Page {
+func (s *Server) explaining(r *request, w *work, results templates.ResultsView) *templates.Page {
 	page := s.page(r, frame{area: resultsArea, work: w, tab: overviewTab})
 	if results.Supposed != nil {
 		page.Tab, page.Supposed = whatIfTab, results.Supposed

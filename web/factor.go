@@ -30,7 +30,7 @@ func (s *Server) showFactor(r *request, status int, form templates.AccountForm) 
 			return err
 		}
 	}
-	return s.showForm(r, status, form, r.p.T("factor.title"), func(page templates.Page) error {
+	return s.showForm(r, status, form, r.p.T("factor.title"), func(page *templates.Page) error {
 		return s.render(r, status, templates.Factor(page, view))
 	})
 }

@@ -55,13 +55,13 @@ func (s *Server) postSetup(r *request) error {
 }
 
 func (s *Server) showSetup(r *request, status int, form templates.AccountForm) error {
-	return s.showForm(r, status, form, r.p.T("setup.title"), func(page templates.Page) error {
+	return s.showForm(r, status, form, r.p.T("setup.title"), func(page *templates.Page) error {
 		return s.render(r, status, templates.Setup(page, "/setup/"+r.Param("token"), form))
 	})
 }
 
 // showForm draws a page with a form of an account.
-func (s *Server) showForm(r *request, status int, form templates.AccountForm, title string, show func(templates.Page) error) error {
+func (s *Server) showForm(r *request, status int, form templates.AccountForm, title string, show func(*templates.Page) error) error {
 	page := s.page(r, frame{title: title, area: accountArea, private: true})
 	if form.Refused() {
 		page = page.WithError()
@@ -140,7 +140,7 @@ func (s *Server) showInvite(r *request, status int, i assessment.Invitation, for
 		}
 		known = err == nil
 	}
-	return s.showForm(r, status, form, r.p.T("invite.title"), func(page templates.Page) error {
+	return s.showForm(r, status, form, r.p.T("invite.title"), func(page *templates.Page) error {
 		return s.render(r, status, templates.Invite(page, templates.InviteView{
 			Invitation: i, Token: r.Param("token"), Known: known, Viewer: r.viewer, Form: form,
 			Provider: s.providerBox("", r.Param("token"), ""),
@@ -213,7 +213,7 @@ func (s *Server) postReset(r *request) error {
 }
 
 func (s *Server) showReset(r *request, status int, i assessment.Invitation, form templates.AccountForm) error {
-	return s.showForm(r, status, form, r.p.T("reset.title"), func(page templates.Page) error {
+	return s.showForm(r, status, form, r.p.T("reset.title"), func(page *templates.Page) error {
 		return s.render(r, status, templates.Reset(page, "/passwords/"+r.Param("token"), i, form))
 	})
 }

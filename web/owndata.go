@@ -148,7 +148,7 @@ func (s *Server) showAccountDelete(r *request, status int, form templates.Accoun
 		return err
 	}
 	form.NoPassword = user.NoPassword
-	return s.showForm(r, status, form, r.p.T("account.delete.title"), func(page templates.Page) error {
+	return s.showForm(r, status, form, r.p.T("account.delete.title"), func(page *templates.Page) error {
 		return s.render(r, status, templates.AccountDelete(page, r.viewer.Email, form))
 	})
 }

@@ -31,8 +31,8 @@ type frame struct {
 }
 
 // page builds the frame around one page.
-func (s *Server) page(r *request, f frame) templates.Page {
-	page := templates.Page{
+func (s *Server) page(r *request, f frame) *templates.Page {
+	page := &templates.Page{
 		P:           r.p,
 		Title:       f.title,
 		Lang:        r.p.Lang(),

@@ -15,7 +15,7 @@ import (
 const maxTyped = 20
 
 // roomFrame is the frame of all pages for those who take part: they use the fonts of the phone.
-func (s *Server) roomFrame(r *request, title string) templates.Page {
+func (s *Server) roomFrame(r *request, title string) *templates.Page {
 	page := s.page(r, frame{
 		title: title, area: "room", private: true, script: "phone", votes: true, class: templates.ClassPhone,
 	})

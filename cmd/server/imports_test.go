@@ -44,7 +44,6 @@ var onlyIn = map[string][]string{
 	"github.com/google/uuid":             {"lauter/internal/store"},
 	"go.yaml.in/yaml":                    {"lauter/assessment"},
 	"github.com/go-text/typesetting":     {"lauter/internal/pdf"},
-	"github.com/nicksnyder/go-i18n":      {"lauter/internal/locale"},
 	"github.com/go-playground/locales":   {"lauter/internal/locale"},
 	"golang.org/x/text":                  {"lauter/internal/locale", "lauter/internal/account"},
 	"golang.org/x/crypto":                {"lauter/internal/account"},
@@ -55,7 +54,7 @@ var onlyIn = map[string][]string{
 	"github.com/go-webauthn/webauthn":    {"lauter/internal/account"},
 	"github.com/coreos/go-oidc":          {"lauter/internal/provider"},
 	"golang.org/x/oauth2":                {"lauter/internal/provider"},
-	"github.com/alecthomas/kong":         {"lauter/cmd/server"},
+	"github.com/jessevdk/go-flags":       {"lauter/cmd/server"},
 }
 
 func TestImportsFlowOneWay(t *testing.T) {

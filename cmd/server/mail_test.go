@@ -166,7 +166,7 @@ func TestMailServerIsCheckedAtStart(t *testing.T) {
 		{"--mail", "smtps://me@mail.example.com:465"},
 		{"--mail", "smtps://me@mail.example.com:465", "--mail-from", "me@example.com", "--mail-password", secret + "-not"},
 	} {
-		code, _, errs := command(t, append(args, "--addr", "127.0.0.1:0", "--data", filepath.Join(t.TempDir(), "data"))...)
+		code, _, errs := runCommand(t, append(args, "--addr", "127.0.0.1:0", "--data", filepath.Join(t.TempDir(), "data"))...)
 		if code != exitUsage || strings.Contains(errs, "hush") || strings.Count(errs, "\n") != 1 {
 			t.Errorf("%v: exit %d, %q", args, code, errs)
 		}

@@ -9,8 +9,6 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
-
-	"github.com/alecthomas/kong"
 )
 
 // Exit codes, after sysexits.h where it has one.
@@ -46,26 +44,11 @@ func main() {
 
 // run is the whole program: it returns the exit code. Cancelling the context stops a serving program in order.
 func run(ctx context.Context, args []string, io streams) int {
-	var c commands
-	helped := false
-	parser, err := kong.New(&c,
-		kong.Name("server"),
-		kong.Description("Lauter measures how responsibly a company does marketing, and says what to do next."),
-		kong.Writers(io.out, io.err),
-		kong.Exit(func(int) { helped = true }),
-		kong.BindTo(ctx, (*context.Context)(nil)),
-		kong.Bind(io))
-	if err != nil {
+	command, err := newCommandLine().parse(args, io.out)
+	if err != nil || command == nil {
 		return report(io, err)
 	}
-	parsed, err := parser.Parse(args)
-	if helped {
-		return 0
-	}
-	if err != nil {
-		return report(io, exit(exitUsage, "%w (server --help lists what there is)", err))
-	}
-	return report(io, parsed.Run())
+	return report(io, command.Run(ctx, io))
 }
 
 // report prints an error on one line and turns it into an exit code.

@@ -35,9 +35,9 @@ func (c modelListCommand) Run(ctx context.Context, io streams) error {
 // Run chooses the version that new assessments use.
 func (c modelUseCommand) Run(ctx context.Context, io streams) error {
 	return c.withModel(ctx, func(st *store.Store, shipped *assessment.Model) error {
-		m, err := st.ChooseModel(ctx, operator, shipped, c.Version)
+		m, err := st.ChooseModel(ctx, operator, shipped, c.Args.Version)
 		if errors.Is(err, assessment.ErrNotFound) {
-			return exit(exitFailed, "version %s is not there, or this program can't compute it (server model list shows what there is)", c.Version)
+			return exit(exitFailed, "version %s is not there, or this program can't compute it (server model list shows what there is)", c.Args.Version)
 		}
 		if err != nil {
 			return err

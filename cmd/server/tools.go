@@ -13,7 +13,7 @@ import (
 )
 
 // Run prints every problem of the model, or one line that says there is none.
-func (modelLintCommand) Run(io streams) error {
+func (modelLintCommand) Run(_ context.Context, io streams) error {
 	problems := assessment.Lint(assessment.Shipped())
 	for _, p := range problems {
 		fmt.Fprintln(io.err, p)
@@ -30,7 +30,7 @@ func (modelLintCommand) Run(io streams) error {
 }
 
 // Run prints the model's outline.
-func (c modelShowCommand) Run(io streams) error {
+func (c modelShowCommand) Run(_ context.Context, io streams) error {
 	model, err := assessment.Load()
 	if err != nil {
 		return exit(exitModel, "%w", err)
@@ -39,8 +39,8 @@ func (c modelShowCommand) Run(io streams) error {
 }
 
 // Run computes every vector of the files and compares.
-func (c conformCommand) Run(io streams) error {
-	failed, err := scoring.Conform(io.out, c.Files)
+func (c conformCommand) Run(_ context.Context, io streams) error {
+	failed, err := scoring.Conform(io.out, c.Args.Files)
 	if err != nil {
 		return exit(exitUsage, "%w", err)
 	}
@@ -58,7 +58,7 @@ type quiet struct{}
 func (quiet) Error() string { return "" }
 
 // Run asks the server on this machine whether it is ready.
-func (c healthCommand) Run(ctx context.Context) error {
+func (c healthCommand) Run(ctx context.Context, _ streams) error {
 	host, port, err := net.SplitHostPort(c.Addr)
 	if err != nil {
 		return exit(exitUsage, "--addr %q is not HOST:PORT", c.Addr)

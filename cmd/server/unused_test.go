@@ -62,14 +62,14 @@ func TestUnusedAccountsAreToldAndDeleted(t *testing.T) {
 		t.Errorf("the page of the server doesn't say so: %.2000s", said)
 	}
 	p.stop()
-	code, out, errs := command(t, "user", "unused", "--data", data)
+	code, out, errs := runCommand(t, "user", "unused", "--data", data)
 	if code != 0 || errs != "" || strings.Count(out, "\n") != 2 || !strings.Contains(out, jo) || !strings.Contains(out, time.Now().Add(30*day).Format(time.DateOnly)) {
 		t.Errorf("unused: exit %d, %q, %q", code, out, errs)
 	}
 
 	lastSignedIn(t, data, jo, 370*day, 31*day)
 	lastSignedIn(t, data, staffEmail, 500*day, 100*day)
-	if _, out, _ = command(t, "user", "unused", "--data", data); !strings.Contains(out, "stays: the last admin") {
+	if _, out, _ = runCommand(t, "user", "unused", "--data", data); !strings.Contains(out, "stays: the last admin") {
 		t.Errorf("unused: %q", out)
 	}
 	p = start(t, "--data", data)

@@ -80,9 +80,9 @@ func yes(b bool) string {
 
 // find runs fn with the user that the command is about.
 func (o oneUser) find(ctx context.Context, fn func(*store.Store, assessment.User) error) error {
-	email, ok := account.NormaliseEmail(o.Email)
+	email, ok := account.NormaliseEmail(o.Args.Email)
 	if !ok {
-		return exit(exitUsage, "%q is no e-mail address", o.Email)
+		return exit(exitUsage, "%q is no e-mail address", o.Args.Email)
 	}
 	return o.with(ctx, func(st *store.Store) error {
 		user, _, err := st.UserByEmail(ctx, email)

@@ -11,16 +11,16 @@ import (
 func TestLockedOutOperator(t *testing.T) {
 	p := start(t)
 	staff(t, p, "en")
-	if code, _, errs := command(t, "user", "list", "--data", p.data); code != exitData || errs == "" {
+	if code, _, errs := runCommand(t, "user", "list", "--data", p.data); code != exitData || errs == "" {
 		t.Errorf("beside a running server: exit %d, %q", code, errs)
 	}
 	p.stop()
 
-	code, out, errs := command(t, "user", "list", "--data", p.data)
+	code, out, errs := runCommand(t, "user", "list", "--data", p.data)
 	if code != 0 || !strings.Contains(out, staffEmail) || errs != "" {
 		t.Errorf("list: exit %d, %q, %q", code, out, errs)
 	}
-	code, out, errs = command(t, "user", "link", "--data", p.data, "--url", "https://lauter.example", " Mara@Thiel.example ")
+	code, out, errs = runCommand(t, "user", "link", "--data", p.data, "--url", "https://lauter.example", " Mara@Thiel.example ")
 	link, err := url.Parse(strings.TrimSpace(out))
 	if code != 0 || err != nil || link.Host != "lauter.example" || !strings.HasPrefix(link.Path, "/passwords/") {
 		t.Fatalf("link: exit %d, %q, %q", code, out, errs)
@@ -65,7 +65,7 @@ func TestUserCommandsRefuse(t *testing.T) {
 		{[]string{"admin", staffEmail}, 0, ""},
 	} {
 		args := append([]string{"user", test.args[0], "--data", p.data}, test.args[1:]...)
-		code, _, errs := command(t, args...)
+		code, _, errs := runCommand(t, args...)
 		if code != test.code || !strings.Contains(errs, test.says) || strings.Count(errs, "\n") > 1 {
 			t.Errorf("%v: exit %d, %q, want %d, %q", test.args, code, errs, test.code, test.says)
 		}
@@ -100,12 +100,12 @@ func TestVerifyLog(t *testing.T) {
 		{"without its beginning", lines[1] + lines[2], 0, "verified: 2 entries"},
 	} {
 		write(t, path, test.content)
-		code, out, errs := command(t, "verify-log", path)
+		code, out, errs := runCommand(t, "verify-log", path)
 		if code != test.code || !strings.Contains(out+errs, test.says) {
 			t.Errorf("%s: exit %d, %q %q, want %d, %q", test.name, code, out, errs, test.code, test.says)
 		}
 	}
-	if code, _, _ := command(t, "verify-log", filepath.Join(t.TempDir(), "nothing")); code != exitUsage {
+	if code, _, _ := runCommand(t, "verify-log", filepath.Join(t.TempDir(), "nothing")); code != exitUsage {
 		t.Errorf("no file: exit %d, want %d", code, exitUsage)
 	}
 }
@@ -123,10 +123,10 @@ func TestWithoutGuests(t *testing.T) {
 	if page := c.post("/assessments", url.Values{"kind": {"quick"}}); page.url.Path != "/sign-in" {
 		t.Errorf("starting leads to %s, want the sign-in", page.url)
 	}
-	if code, _, errs := command(t, "--guests", "maybe"); code != exitUsage || errs == "" {
+	if code, _, errs := runCommand(t, "--guests", "maybe"); code != exitUsage || errs == "" {
 		t.Errorf("--guests maybe: exit %d, %q", code, errs)
 	}
-	if code, _, errs := command(t, "--proxies", "10.0.0.1", "--data", t.TempDir(), "--addr", "127.0.0.1:0"); code != exitUsage || !strings.Contains(errs, "is no network") {
+	if code, _, errs := runCommand(t, "--proxies", "10.0.0.1", "--data", t.TempDir(), "--addr", "127.0.0.1:0"); code != exitUsage || !strings.Contains(errs, "is no network") {
 		t.Errorf("--proxies without a mask: exit %d, %q", code, errs)
 	}
 }

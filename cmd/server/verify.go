@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -13,12 +14,14 @@ import (
 
 // scoringFile is an export, and the model that it was made with if that is not the one in this program.
 type scoringFile struct {
-	Model string `placeholder:"DIR" help:"Folder with the four files of the model that FILE was made with, if it is not the one in this program."`
-	File  string `arg:"" help:"An export, or {\"model\": {\"id\", \"version\"}, \"answers\"}; - for standard input."`
+	Model string `long:"model" value-name:"DIR" description:"Folder with the four files of the model that FILE was made with, if it is not the one in this program."`
+	Args  struct {
+		File string `positional-arg-name:"file" description:"An export, or {\"model\": {\"id\", \"version\"}, \"answers\"}; - for standard input."`
+	} `positional-args:"yes" required:"yes"`
 }
 
 // Run prints the results that the answers of the file have.
-func (c scoreCommand) Run(io streams) error {
+func (c scoreCommand) Run(_ context.Context, io streams) error {
 	file, model, err := c.open()
 	if err != nil {
 		return err
@@ -32,7 +35,7 @@ func (c scoreCommand) Run(io streams) error {
 }
 
 // Run prints everything in which the file is not what the method gives.
-func (c verifyCommand) Run(io streams) error {
+func (c verifyCommand) Run(_ context.Context, io streams) error {
 	file, model, err := c.open()
 	if err != nil {
 		return err
@@ -57,7 +60,7 @@ func (c verifyCommand) Run(io streams) error {
 }
 
 // name is what the file is called in messages.
-func (c scoringFile) name() string { return nameOf(c.File) }
+func (c scoringFile) name() string { return nameOf(c.Args.File) }
 
 func nameOf(file string) string {
 	if file == "-" {
@@ -67,10 +70,10 @@ func nameOf(file string) string {
 }
 
 // Run checks a downloaded log: every entry belongs to its hash and follows the one before it.
-func (c logCommand) Run(io streams) error {
+func (c logCommand) Run(_ context.Context, io streams) error {
 	in := os.Stdin
-	if c.File != "-" {
-		f, err := os.Open(c.File)
+	if c.Args.File != "-" {
+		f, err := os.Open(c.Args.File)
 		if err != nil {
 			return exit(exitUsage, "%w", err)
 		}
@@ -79,7 +82,7 @@ func (c logCommand) Run(io streams) error {
 	}
 	n, err := assessment.VerifyLog(in)
 	if err != nil {
-		return exit(exitFailed, "%s: %w (%d entries before it are in order)", nameOf(c.File), err, n)
+		return exit(exitFailed, "%s: %w (%d entries before it are in order)", nameOf(c.Args.File), err, n)
 	}
 	fmt.Fprintf(io.out, "verified: %d entries\n", n)
 	return nil
@@ -115,8 +118,8 @@ func (c scoringFile) open() (*scoring.File, *assessment.Model, error) {
 
 func (c scoringFile) read() ([]byte, error) {
 	in := io.Reader(os.Stdin)
-	if c.File != "-" {
-		f, err := os.Open(c.File)
+	if c.Args.File != "-" {
+		f, err := os.Open(c.Args.File)
 		if err != nil {
 			return nil, err
 		}

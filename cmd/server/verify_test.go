@@ -17,7 +17,7 @@ import (
 )
 
 // command runs the program once, and returns its code and what it printed.
-func command(t *testing.T, args ...string) (code int, stdout, stderr string) {
+func runCommand(t *testing.T, args ...string) (code int, stdout, stderr string) {
 	t.Helper()
 	out, err := &buffer{}, &buffer{}
 	code = run(context.Background(), args, streams{out, err})
@@ -44,14 +44,14 @@ func sampleExport(t *testing.T) (path, content string) {
 // Whoever has the program and a file can say whether it is what the method gives, without the data folder.
 func TestScoreAndVerifyAnExport(t *testing.T) {
 	path, content := sampleExport(t)
-	code, out, errs := command(t, "verify", path)
+	code, out, errs := runCommand(t, "verify", path)
 	if code != 0 || !regexp.MustCompile(`^verified: \d{4,} values agree\n$`).MatchString(out) || errs != "" {
 		t.Errorf("verify: exit %d, %q, %q", code, out, errs)
 	}
-	if code, out, errs := command(t, "verify", "--model", "../../assessment", path); code != 0 || errs != "" {
+	if code, out, errs := runCommand(t, "verify", "--model", "../../assessment", path); code != 0 || errs != "" {
 		t.Errorf("verify with the files of the model: exit %d, %q, %q", code, out, errs)
 	}
-	code, out, errs = command(t, "score", path)
+	code, out, errs = runCommand(t, "score", path)
 	if code != 0 || errs != "" {
 		t.Fatalf("score: exit %d, %q", code, errs)
 	}
@@ -84,7 +84,7 @@ func TestVerifyNamesWhatWasChanged(t *testing.T) {
 			t.Fatalf("%s: nothing to change", test.name)
 		}
 		write(t, path, changed)
-		code, out, errs := command(t, "verify", path)
+		code, out, errs := runCommand(t, "verify", path)
 		if code != 1 || errs != "" {
 			t.Errorf("%s: exit %d, %q", test.name, code, errs)
 		}
@@ -137,7 +137,7 @@ func TestFilesThatCannotBeVerified(t *testing.T) {
 		{"no such folder", []string{"verify", "--model", filepath.Join(dir, "none"), path}, 2, "none"},
 		{"a broken model", []string{"verify", "--model", broken, path}, 65, "a budget is at least 1 point"},
 	} {
-		code, out, errs := command(t, test.args...)
+		code, out, errs := runCommand(t, test.args...)
 		if code != test.code || !strings.Contains(errs, test.line) || strings.Count(errs, "\n") != 1 || out != "" {
 			t.Errorf("%s: exit %d, want %d; %q, want one line with %q; %q", test.name, code, test.code, errs, test.line, out)
 		}
@@ -154,7 +154,7 @@ func TestScoreReadsStandardInput(t *testing.T) {
 	was := os.Stdin
 	os.Stdin = f
 	defer func() { os.Stdin = was }()
-	if code, out, errs := command(t, "score", "-"); code != 0 || !strings.Contains(out, `"scopes"`) {
+	if code, out, errs := runCommand(t, "score", "-"); code != 0 || !strings.Contains(out, `"scopes"`) {
 		t.Errorf("exit %d, %q, %.100q", code, errs, out)
 	}
 }

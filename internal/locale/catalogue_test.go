@@ -18,7 +18,7 @@ import (
 type message map[string]string
 
 // messages reads the catalogues of one language, by file name without language, then id.
-// It reads them on its own: the library that the product uses merges what stands twice.
+// It reads them on its own: the product merges what stands twice.
 func messages(t *testing.T, l Lang) map[string]map[string]message {
 	t.Helper()
 	names, err := fs.Glob(files, "text/*."+string(l)+".json")

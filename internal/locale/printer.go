@@ -11,16 +11,16 @@ import (
 	"time"
 
 	"github.com/go-playground/locales"
-	"github.com/nicksnyder/go-i18n/v2/i18n"
 )
 
 // Printer writes in one language. It never changes and may be shared between goroutines.
 type Printer struct {
-	lang   Lang
-	pseudo bool
-	texts  *i18n.Localizer
-	forms  locales.Translator
-	fault  func(error) // told of mistakes in texts and in calls
+	lang     Lang
+	pseudo   bool
+	texts    map[string]entry
+	fallback *Printer // whose texts are taken where there is none; nil: no other's
+	forms    locales.Translator
+	fault    func(error) // told of mistakes in texts and in calls
 }
 
 // For returns the printer of a language, that of English for a language there is none for.
@@ -61,7 +61,7 @@ func (p *Printer) Text(t Text) string { return p.mark(t.In(p.lang)) }
 // Fill returns a text of the model with its {placeholders} filled. Values that the text has no place for are ignored,
 // because one set of values serves all texts of a kind; a placeholder without a value is a mistake.
 func (p *Printer) Fill(t Text, values map[string]string) string {
-	text, err := split(t.In(p.lang), "{", "}").fill(values)
+	text, err := split(t.In(p.lang), "{", "}").fill(func(name string) (string, bool) { value, ok := values[name]; return value, ok })
 	if err != nil {
 		p.fault(&textError{lang: p.lang, text: t.In(p.lang), err: err})
 	}

@@ -3,11 +3,8 @@ package locale
 import (
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
-
-	"github.com/nicksnyder/go-i18n/v2/i18n/template"
 )
 
 // hole stands where a value is missing, so that a reader in service sees a gap and no braces.
@@ -58,9 +55,22 @@ func (p parts) names() []string {
 	return slices.Compact(names)
 }
 
+// has says that a text has a place for a name.
+func (p parts) has(name string) bool {
+	for i := 1; i < len(p); i += 2 {
+		if p[i] == name {
+			return true
+		}
+	}
+	return false
+}
+
 // fill puts the values in. What is inserted is not looked at again, so braces typed by people stay what they are.
 // The text is usable even with an error, which names every placeholder that has no value.
-func (p parts) fill(values map[string]string) (string, error) {
+func (p parts) fill(value func(name string) (string, bool)) (string, error) {
+	if len(p) == 1 {
+		return p[0], nil
+	}
 	var b strings.Builder
 	var missing []error
 	for i, part := range p {
@@ -68,37 +78,12 @@ func (p parts) fill(values map[string]string) (string, error) {
 			b.WriteString(part)
 			continue
 		}
-		value, ok := values[part]
+		filled, ok := value(part)
 		if !ok {
 			missing = append(missing, fmt.Errorf("no value for %s", part))
-			value = hole
+			filled = hole
 		}
-		b.WriteString(value)
+		b.WriteString(filled)
 	}
 	return b.String(), errors.Join(missing...)
-}
-
-// messageParser reads the {{.Name}} of the catalogues. Unlike text/template it refuses a value that is missing and a value
-// that nobody asked for, the two ways in which a call and its text drift apart.
-type messageParser struct{}
-
-func (messageParser) Cacheable() bool { return true }
-
-func (messageParser) Parse(text, _, _ string) (template.ParsedTemplate, error) {
-	return parsed(split(text, "{{.", "}}")), nil
-}
-
-type parsed parts
-
-func (p parsed) Execute(data any) (string, error) {
-	values, _ := data.(map[string]string)
-	text, err := parts(p).fill(values)
-	names := parts(p).names()
-	for _, name := range slices.Sorted(maps.Keys(values)) {
-		// The singular of a text usually goes without its number.
-		if _, used := slices.BinarySearch(names, name); !used && name != "N" {
-			err = errors.Join(err, fmt.Errorf("no place for %s", name))
-		}
-	}
-	return text, err
 }

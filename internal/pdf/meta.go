@@ -3,28 +3,28 @@ package pdf
 import (
 	"bytes"
 	"encoding/binary"
+	"fmt"
 	"math"
 	"strings"
-	"text/template"
 	"time"
 )
 
 const producer = "Lauter"
 
 // metadata is what the document says about itself to other programs. The id of PDF/UA comes with the schema that PDF/A
-// asks for. Titles and dates are the same as in the information dictionary.
-var metadata = template.Must(template.New("xmp").Funcs(template.FuncMap{"xml": xmlText}).Parse(
-	`<?xpacket begin="` + "\ufeff" + `" id="W5M0MpCehiHzreSzNTczkc9d"?>
+// asks for. Titles and dates are the same as in the information dictionary. In order: title, subject, language, creator,
+// producer, date.
+const metadata = `<?xpacket begin="` + "\ufeff" + `" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
 <dc:format>application/pdf</dc:format>
-<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{{xml .Title}}</rdf:li></rdf:Alt></dc:title>
-<dc:description><rdf:Alt><rdf:li xml:lang="x-default">{{xml .Subject}}</rdf:li></rdf:Alt></dc:description>
-<dc:language><rdf:Bag><rdf:li>{{xml .Lang}}</rdf:li></rdf:Bag></dc:language>
-<xmp:CreatorTool>{{xml .Creator}}</xmp:CreatorTool>
-<xmp:CreateDate>{{.Date}}</xmp:CreateDate>
-<xmp:ModifyDate>{{.Date}}</xmp:ModifyDate>
-<pdf:Producer>{{xml .Producer}}</pdf:Producer>
+<dc:title><rdf:Alt><rdf:li xml:lang="x-default">%[1]s</rdf:li></rdf:Alt></dc:title>
+<dc:description><rdf:Alt><rdf:li xml:lang="x-default">%[2]s</rdf:li></rdf:Alt></dc:description>
+<dc:language><rdf:Bag><rdf:li>%[3]s</rdf:li></rdf:Bag></dc:language>
+<xmp:CreatorTool>%[4]s</xmp:CreatorTool>
+<xmp:CreateDate>%[6]s</xmp:CreateDate>
+<xmp:ModifyDate>%[6]s</xmp:ModifyDate>
+<pdf:Producer>%[5]s</pdf:Producer>
 <pdfaid:part>3</pdfaid:part>
 <pdfaid:conformance>B</pdfaid:conformance>
 <pdfuaid:part>1</pdfuaid:part>
@@ -43,17 +43,12 @@ var metadata = template.Must(template.New("xmp").Funcs(template.FuncMap{"xml": x
 </rdf:li></rdf:Bag></pdfaExtension:schemas>
 </rdf:Description>
 </rdf:RDF></x:xmpmeta>
-<?xpacket end="r"?>`))
+<?xpacket end="r"?>`
 
 func (d *Document) writeMetadata(f *file) ref {
 	var b bytes.Buffer
-	err := metadata.Execute(&b, map[string]string{
-		"Title": d.info.Title, "Subject": d.info.Subject, "Lang": d.info.Lang, "Creator": d.info.Creator,
-		"Producer": producer, "Date": d.info.Date.UTC().Format(time.RFC3339),
-	})
-	if err != nil {
-		panic(err) // the template is part of the program
-	}
+	fmt.Fprintf(&b, metadata, xmlText(d.info.Title), xmlText(d.info.Subject), xmlText(d.info.Lang), xmlText(d.info.Creator),
+		producer, d.info.Date.UTC().Format(time.RFC3339))
 	return f.rawStream("/Type/Metadata/Subtype/XML", b.Bytes())
 }
 

@@ -111,7 +111,7 @@ func (v InviteView) place() string {
 }
 
 // lead says who invites to what, as which role.
-func (v InviteView) lead(p Page) string {
+func (v InviteView) lead(p *Page) string {
 	role := p.T("role." + string(v.Invitation.Role))
 	if v.Invitation.InvitedBy == "" {
 		return p.T("invite.text.nobody", "Place", v.place(), "Role", role)
@@ -133,7 +133,7 @@ type AccountView struct {
 }
 
 // device names a browser as its user knows it.
-func (p Page) device(one assessment.Session) string {
+func (p *Page) device(one assessment.Session) string {
 	if one.Device == "" {
 		return p.T("account.sessions.unknown")
 	}

@@ -11,7 +11,7 @@ import templruntime "github.com/a-h/templ/runtime"
 import "time"
 
 // textField is a field of one line. Kind is the type of the input.
-func textField(p Page, f Field, kind, value, complete string) templ.Component {
+func textField(p *Page, f Field, kind, value, complete string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -132,7 +132,7 @@ func textField(p Page, f Field, kind, value, complete string) templ.Component {
 }
 
 // passwordField never shows what was typed before.
-func passwordField(p Page, f Field, complete string) templ.Component {
+func passwordField(p *Page, f Field, complete string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -227,7 +227,7 @@ func passwordField(p Page, f Field, complete string) templ.Component {
 }
 
 // newPasswordField asks for a password that somebody makes up.
-func newPasswordField(p Page, f AccountForm) templ.Component {
+func newPasswordField(p *Page, f AccountForm) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -257,7 +257,7 @@ func newPasswordField(p Page, f AccountForm) templ.Component {
 }
 
 // currentPasswordField asks for the present password before something serious.
-func currentPasswordField(p Page, f AccountForm, id string) templ.Component {
+func currentPasswordField(p *Page, f AccountForm, id string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -414,7 +414,7 @@ func currentPasswordField(p Page, f AccountForm, id string) templ.Component {
 }
 
 // Account is a user's own page.
-func Account(p Page, v AccountView) templ.Component {
+func Account(p *Page, v AccountView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -940,7 +940,7 @@ func Account(p Page, v AccountView) templ.Component {
 	})
 }
 
-func sessionList(p Page, v AccountView) templ.Component {
+func sessionList(p *Page, v AccountView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1156,7 +1156,7 @@ func sessionList(p Page, v AccountView) templ.Component {
 }
 
 // AccountDelete asks before somebody’s account is erased.
-func AccountDelete(p Page, email string, f AccountForm) templ.Component {
+func AccountDelete(p *Page, email string, f AccountForm) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1297,7 +1297,7 @@ func AccountDelete(p Page, email string, f AccountForm) templ.Component {
 }
 
 // Refusal says why something can’t be done.
-func Refusal(p Page, why, back string) templ.Component {
+func Refusal(p *Page, why, back string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -18,10 +18,10 @@ type ActionView struct {
 }
 
 // ActionTitle is the title of the page of an action.
-func ActionTitle(p Page, v ActionView) string { return p.Text(v.Action.Title) }
+func ActionTitle(p *Page, v ActionView) string { return p.Text(v.Action.Title) }
 
 // why says what the action brings, or why it brings nothing today.
-func (v ActionView) why(p Page) string {
+func (v ActionView) why(p *Page) string {
 	if v.Gain != nil {
 		return v.Words.Because(v.Gain.Recommendation)
 	}
@@ -37,7 +37,7 @@ func lift(r scoring.GainRow) string {
 }
 
 // liftNote says of an answer why it does not rise.
-func (p Page) liftNote(r scoring.GainRow) string {
+func (p *Page) liftNote(r scoring.GainRow) string {
 	switch {
 	case r.Before == assessment.NotApplicable:
 		return p.T("action.row.excluded")

@@ -14,7 +14,7 @@ import (
 )
 
 // Action shows what an action would bring, how that adds up, and how to go about it.
-func Action(p Page, v ActionView) templ.Component {
+func Action(p *Page, v ActionView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -139,7 +139,7 @@ func Action(p Page, v ActionView) templ.Component {
 	})
 }
 
-func gainCard(p Page, v ActionView) templ.Component {
+func gainCard(p *Page, v ActionView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -280,7 +280,7 @@ func gainCard(p Page, v ActionView) templ.Component {
 	})
 }
 
-func gainTable(p Page, v ActionView) templ.Component {
+func gainTable(p *Page, v ActionView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -436,7 +436,7 @@ func gainTable(p Page, v ActionView) templ.Component {
 	})
 }
 
-func gainRow(p Page, v ActionView, row scoring.GainRow) templ.Component {
+func gainRow(p *Page, v ActionView, row scoring.GainRow) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -621,7 +621,7 @@ func gainRow(p Page, v ActionView, row scoring.GainRow) templ.Component {
 }
 
 // doCard says how to go about it.
-func doCard(p Page, v ActionView) templ.Component {
+func doCard(p *Page, v ActionView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -751,7 +751,7 @@ func doCard(p Page, v ActionView) templ.Component {
 	})
 }
 
-func actionFacts(p Page, v ActionView) templ.Component {
+func actionFacts(p *Page, v ActionView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1032,7 +1032,7 @@ func actionFacts(p Page, v ActionView) templ.Component {
 }
 
 // referencesCard lists what an action rests on. Nothing is fetched before somebody follows a link.
-func referencesCard(p Page, references []*assessment.Reference) templ.Component {
+func referencesCard(p *Page, references []*assessment.Reference) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

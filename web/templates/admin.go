@@ -13,7 +13,7 @@ type Paper struct{ Name, File string }
 type Deletions struct{ Guest, Client, Log time.Time }
 
 // on is a moment as a date, or that there is nothing.
-func (d Deletions) on(p Page, at time.Time) string {
+func (d Deletions) on(p *Page, at time.Time) string {
 	if at.IsZero() {
 		return p.T("admin.next.none")
 	}

@@ -16,7 +16,7 @@ import (
 )
 
 // Log is a workspace’s log.
-func Log(p Page, v LogView) templ.Component {
+func Log(p *Page, v LogView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -335,7 +335,7 @@ func Log(p Page, v LogView) templ.Component {
 }
 
 // Admin is the page of whoever runs the installation.
-func Admin(p Page, v AdminView) templ.Component {
+func Admin(p *Page, v AdminView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1143,7 +1143,7 @@ func Admin(p Page, v AdminView) templ.Component {
 }
 
 // unusedAccounts says which accounts will be deleted because nobody uses them.
-func unusedAccounts(p Page, all []assessment.Unused) templ.Component {
+func unusedAccounts(p *Page, all []assessment.Unused) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1323,7 +1323,7 @@ func unusedAccounts(p Page, all []assessment.Unused) templ.Component {
 	})
 }
 
-func userButton(p Page, change, class string) templ.Component {
+func userButton(p *Page, change, class string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

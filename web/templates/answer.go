@@ -14,7 +14,7 @@ type AnswerRow struct {
 }
 
 // choice is an answer in words: "Defined", "I don’t know".
-func (p Page) choice(c assessment.Choice) string {
+func (p *Page) choice(c assessment.Choice) string {
 	texts := p.Assessment.Model.Texts.Answers
 	switch {
 	case c.Rated():
@@ -36,10 +36,10 @@ func level(c assessment.Choice) string {
 }
 
 // grade names how well an answer is supported.
-func (p Page) grade(grade int) string { return p.Text(p.Assessment.Model.Grades[grade].Name) }
+func (p *Page) grade(grade int) string { return p.Text(p.Assessment.Model.Grades[grade].Name) }
 
 // evidence counts what supports an answer: "2 items, Documented". Empty: nothing does.
-func (p Page) evidence(a assessment.Answer) string {
+func (p *Page) evidence(a assessment.Answer) string {
 	if len(a.Evidence) == 0 {
 		return ""
 	}

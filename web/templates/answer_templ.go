@@ -10,7 +10,7 @@ import templruntime "github.com/a-h/templ/runtime"
 
 // answerChoice shows an answer: the number of a level in a frame without colour, and its name. Colour belongs to the
 // results.
-func answerChoice(p Page, row AnswerRow) templ.Component {
+func answerChoice(p *Page, row AnswerRow) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -92,7 +92,7 @@ func answerChoice(p Page, row AnswerRow) templ.Component {
 }
 
 // answerDetails shows what was written besides the answer.
-func answerDetails(p Page, row AnswerRow) templ.Component {
+func answerDetails(p *Page, row AnswerRow) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

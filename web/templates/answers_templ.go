@@ -15,7 +15,7 @@ import (
 )
 
 // Answers lists every answer with what it says in full, and what was written beside it.
-func Answers(p Page, v ResultsView) templ.Component {
+func Answers(p *Page, v ResultsView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -249,7 +249,7 @@ func Answers(p Page, v ResultsView) templ.Component {
 	})
 }
 
-func fullAnswer(p Page, v ResultsView, q *assessment.Question) templ.Component {
+func fullAnswer(p *Page, v ResultsView, q *assessment.Question) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -420,7 +420,7 @@ func fullAnswer(p Page, v ResultsView, q *assessment.Question) templ.Component {
 }
 
 // writtenBeside shows what was written beside an answer. Only addresses of the web are links.
-func writtenBeside(p Page, a assessment.Answer) templ.Component {
+func writtenBeside(p *Page, a assessment.Answer) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

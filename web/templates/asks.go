@@ -36,7 +36,7 @@ type AskForm struct {
 func (f AskForm) has(c *assessment.Capability) bool { return slices.Contains(f.Capabilities, c.ID) }
 
 // what names the questions by their capabilities, or the one question.
-func (r AskRow) what(p Page) string {
+func (r AskRow) what(p *Page) string {
 	if len(r.Questions) == 1 {
 		return p.Text(r.Questions[0].Text)
 	}
@@ -56,7 +56,7 @@ type HistoryView struct {
 }
 
 // by names who saved a state.
-func (v HistoryView) by(p Page, c assessment.AnswerChange) string {
+func (v HistoryView) by(p *Page, c assessment.AnswerChange) string {
 	switch {
 	case c.By != "":
 		return c.By

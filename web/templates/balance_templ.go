@@ -14,7 +14,7 @@ import (
 )
 
 // Balance shows how the two sides of the balance came about.
-func Balance(p Page, v BalanceView) templ.Component {
+func Balance(p *Page, v BalanceView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -336,7 +336,7 @@ func Balance(p Page, v BalanceView) templ.Component {
 	})
 }
 
-func sideCard(p Page, v BalanceView, side Side, words wording.Axis) templ.Component {
+func sideCard(p *Page, v BalanceView, side Side, words wording.Axis) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -597,7 +597,7 @@ func sideCard(p Page, v BalanceView, side Side, words wording.Axis) templ.Compon
 	})
 }
 
-func sideRow(p Page, v BalanceView, row scoring.TraceRow, part string) templ.Component {
+func sideRow(p *Page, v BalanceView, row scoring.TraceRow, part string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

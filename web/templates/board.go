@@ -125,7 +125,7 @@ func (b Board) Dots() []assessment.WorkshopAction {
 	return all
 }
 
-func (b Board) actionTitle(p Page, id string) string {
+func (b Board) actionTitle(p *Page, id string) string {
 	if action, ok := b.Model.Action(id); ok {
 		return p.Text(action.Title)
 	}
@@ -150,7 +150,7 @@ func (b Board) groupedCode() (one, two string) {
 func (b Board) spokenCode() string { one, two := b.groupedCode(); return one + " " + two }
 
 // name is what the workshop is called.
-func (b Board) name(p Page) string {
+func (b Board) name(p *Page) string {
 	if b.Title != "" {
 		return b.Title
 	}
@@ -208,7 +208,7 @@ func (row BoardRow) votes(b Board) VotesView {
 }
 
 // levelName is what a level is for this question: its name, and its anchor.
-func (b Board) levelName(p Page, level int) string { return p.Text(b.Model.Levels[level-1].Name) }
+func (b Board) levelName(p *Page, level int) string { return p.Text(b.Model.Levels[level-1].Name) }
 
 // AgreedMark tells one agreement from another, so that none is replaced by whoever has not seen it. Empty: there is none.
 func AgreedMark(a *assessment.Agreement) string {

@@ -17,7 +17,7 @@ import (
 )
 
 // capabilityTable is every capability with its level, its score, its place on the scale and its answers.
-func capabilityTable(p Page, v ResultsView) templ.Component {
+func capabilityTable(p *Page, v ResultsView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -300,7 +300,7 @@ func capabilityTable(p Page, v ResultsView) templ.Component {
 	})
 }
 
-func legend(p Page, v ResultsView) templ.Component {
+func legend(p *Page, v ResultsView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -422,7 +422,7 @@ func legend(p Page, v ResultsView) templ.Component {
 	})
 }
 
-func capabilityRow(p Page, v ResultsView, c *assessment.Capability) templ.Component {
+func capabilityRow(p *Page, v ResultsView, c *assessment.Capability) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -605,7 +605,7 @@ func capabilityRow(p Page, v ResultsView, c *assessment.Capability) templ.Compon
 }
 
 // hundredthsFigure is a score with two places, or its range, as a link to how it came about.
-func hundredthsFigure(p Page, v ResultsView, r scoring.Result) templ.Component {
+func hundredthsFigure(p *Page, v ResultsView, r scoring.Result) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -669,7 +669,7 @@ func hundredthsFigure(p Page, v ResultsView, r scoring.Result) templ.Component {
 	})
 }
 
-func answerChip(p Page, v ResultsView, q *assessment.Question) templ.Component {
+func answerChip(p *Page, v ResultsView, q *assessment.Question) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -15,7 +15,7 @@ import (
 )
 
 // nextActions are the first recommendations, in the order in which they are advised.
-func nextActions(p Page, v ResultsView) templ.Component {
+func nextActions(p *Page, v ResultsView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -157,7 +157,7 @@ func nextActions(p Page, v ResultsView) templ.Component {
 	})
 }
 
-func nextAction(p Page, v ResultsView, place int, r scoring.Recommendation) templ.Component {
+func nextAction(p *Page, v ResultsView, place int, r scoring.Recommendation) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -341,7 +341,7 @@ func nextAction(p Page, v ResultsView, place int, r scoring.Recommendation) temp
 	})
 }
 
-func balanceCard(p Page, v ResultsView) templ.Component {
+func balanceCard(p *Page, v ResultsView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -463,7 +463,7 @@ func balanceCard(p Page, v ResultsView) templ.Component {
 	})
 }
 
-func balanceFigures(p Page, v ResultsView) templ.Component {
+func balanceFigures(p *Page, v ResultsView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -577,7 +577,7 @@ func balanceFigures(p Page, v ResultsView) templ.Component {
 	})
 }
 
-func confidenceCard(p Page, v ResultsView) templ.Component {
+func confidenceCard(p *Page, v ResultsView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -848,7 +848,7 @@ func confidenceCard(p Page, v ResultsView) templ.Component {
 }
 
 // findOutCard lists unknown answers by what clarifying them is worth. A long list opens on demand.
-func findOutCard(p Page, v ResultsView) templ.Component {
+func findOutCard(p *Page, v ResultsView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -966,7 +966,7 @@ func findOutCard(p Page, v ResultsView) templ.Component {
 	})
 }
 
-func findOutRow(p Page, v ResultsView, o scoring.FindOut) templ.Component {
+func findOutRow(p *Page, v ResultsView, o scoring.FindOut) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1035,7 +1035,7 @@ func findOutRow(p Page, v ResultsView, o scoring.FindOut) templ.Component {
 }
 
 // excludedCard lists what does not apply, in the respondent's own words.
-func excludedCard(p Page, v ResultsView) templ.Component {
+func excludedCard(p *Page, v ResultsView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

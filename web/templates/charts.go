@@ -20,7 +20,7 @@ const (
 )
 
 // scale is the scale from 1 to 5 with a result on it.
-func (v ResultsView) scale(p Page, r scoring.Result) chart.Scene {
+func (v ResultsView) scale(p *Page, r scoring.Result) chart.Scene {
 	words := chart.ScaleWords{Title: v.Words.ScopeName(r.Scope), Alt: v.scaleAlt(p, r), Score: v.Words.Range(r)}
 	for i := range words.Levels {
 		words.Levels[i] = v.Words.LevelName(i + 1)
@@ -35,7 +35,7 @@ func (v ResultsView) scale(p Page, r scoring.Result) chart.Scene {
 func reading(r scoring.Result) chart.Reading { return chart.NewReading(r.Score, r.High, r.Level) }
 
 // scaleAlt says in words what the scale shows.
-func (v ResultsView) scaleAlt(p Page, r scoring.Result) string {
+func (v ResultsView) scaleAlt(p *Page, r scoring.Result) string {
 	low, high := v.Words.Hundredths(r.Score), v.Words.Hundredths(r.High)
 	switch {
 	case ranged(r):
@@ -47,7 +47,7 @@ func (v ResultsView) scaleAlt(p Page, r scoring.Result) string {
 }
 
 // balance is both sides of the balance as one point among four fields.
-func (v ResultsView) balance(b wording.BalanceWords, p Page) chart.Scene {
+func (v ResultsView) balance(b wording.BalanceWords, p *Page) chart.Scene {
 	words := v.quadrantWords(b, p)
 	x, _ := v.Balance.Compliance.Float64()
 	y, _ := v.Balance.Personalisation.Float64()
@@ -56,7 +56,7 @@ func (v ResultsView) balance(b wording.BalanceWords, p Page) chart.Scene {
 }
 
 // quadrantWords are the names of the axes and the fields.
-func (v ResultsView) quadrantWords(b wording.BalanceWords, p Page) chart.QuadrantWords {
+func (v ResultsView) quadrantWords(b wording.BalanceWords, p *Page) chart.QuadrantWords {
 	words := chart.QuadrantWords{Title: b.Title, Alt: b.Numbers, X: b.Compliance.Name, Y: b.Personalisation.Name}
 	for _, q := range v.Model.Texts.Balance.Quadrants {
 		name := p.Text(q.Name)
@@ -79,7 +79,7 @@ func (v ResultsView) quadrantWords(b wording.BalanceWords, p Page) chart.Quadran
 func (v ResultsView) hasProfile() bool { return !v.quick() && v.Overall.Status == scoring.Rated }
 
 // profile draws the scores of the capabilities around a centre. The table has the same numbers.
-func (v ResultsView) profile(p Page) chart.Scene {
+func (v ResultsView) profile(p *Page) chart.Scene {
 	var axes []chart.RadarAxis
 	for _, r := range v.Findings.Capabilities {
 		axes = append(axes, chart.RadarAxis{Name: v.Words.ScopeName(r.Scope), Reading: reading(r).Toward(v.TargetLevel(r.Scope))})

@@ -15,7 +15,7 @@ import (
 )
 
 // Client is a client’s folder: where it stands, its rounds, and what can be done.
-func Client(p Page, v ClientView) templ.Component {
+func Client(p *Page, v ClientView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -284,7 +284,7 @@ func Client(p Page, v ClientView) templ.Component {
 	})
 }
 
-func firstRound(p Page, v ClientView) templ.Component {
+func firstRound(p *Page, v ClientView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -379,7 +379,7 @@ func firstRound(p Page, v ClientView) templ.Component {
 	})
 }
 
-func startHere(p Page, v ClientView, o Offer, button string) templ.Component {
+func startHere(p *Page, v ClientView, o Offer, button string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -518,7 +518,7 @@ func startHere(p Page, v ClientView, o Offer, button string) templ.Component {
 }
 
 // folderNow is where the client stands and what to do next.
-func folderNow(p Page, v ClientView) templ.Component {
+func folderNow(p *Page, v ClientView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -811,7 +811,7 @@ func folderNow(p Page, v ClientView) templ.Component {
 	})
 }
 
-func folderRounds(p Page, v ClientView) templ.Component {
+func folderRounds(p *Page, v ClientView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1185,7 +1185,7 @@ func folderRounds(p Page, v ClientView) templ.Component {
 }
 
 // folderEnd is for whoever may put the client away or delete it.
-func folderEnd(p Page, v ClientView) templ.Component {
+func folderEnd(p *Page, v ClientView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1301,7 +1301,7 @@ func folderEnd(p Page, v ClientView) templ.Component {
 }
 
 // EditClient is the form of a client.
-func EditClient(p Page, f ClientForm) templ.Component {
+func EditClient(p *Page, f ClientForm) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1519,7 +1519,7 @@ func EditClient(p Page, f ClientForm) templ.Component {
 	})
 }
 
-func workspaceChoice(p Page, all []assessment.Workspace, chosen string) templ.Component {
+func workspaceChoice(p *Page, all []assessment.Workspace, chosen string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

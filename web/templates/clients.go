@@ -66,7 +66,7 @@ func (v ClientsView) address(name, value string) string {
 }
 
 // heading says in a sentence how many clients need something.
-func (v ClientsView) heading(p Page) string {
+func (v ClientsView) heading(p *Page) string {
 	urgent := 0
 	for _, row := range v.Rows {
 		if row.urgent() {
@@ -239,7 +239,7 @@ type EndView struct {
 }
 
 // kind says what kind of assessment the latest is, and when it began.
-func (r ClientRow) kind(p Page) string {
+func (r ClientRow) kind(p *Page) string {
 	return p.T("kind."+string(r.Latest.Kind)) + ", " + p.P.Date(r.Latest.CreatedAt)
 }
 
@@ -253,7 +253,7 @@ func (r ClientRow) overall() string {
 }
 
 // dimension is the score of a dimension where it may claim one, else a dash.
-func (r ClientRow) dimension(p Page, scope scoring.Scope) string {
+func (r ClientRow) dimension(p *Page, scope scoring.Scope) string {
 	result, ok := r.result(scope)
 	if !ok || result.Status != scoring.Rated {
 		return "–"

@@ -17,7 +17,7 @@ import (
 )
 
 // Clients is the list of a viewer’s clients.
-func Clients(p Page, v ClientsView) templ.Component {
+func Clients(p *Page, v ClientsView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -520,7 +520,7 @@ func Clients(p Page, v ClientsView) templ.Component {
 }
 
 // urgentCards are the clients with something that is late.
-func urgentCards(p Page, v ClientsView) templ.Component {
+func urgentCards(p *Page, v ClientsView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -644,7 +644,7 @@ func urgentCards(p Page, v ClientsView) templ.Component {
 }
 
 // claimOffers are assessments that this browser made without an account.
-func claimOffers(p Page, v ClientsView) templ.Component {
+func claimOffers(p *Page, v ClientsView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -776,7 +776,7 @@ func claimOffers(p Page, v ClientsView) templ.Component {
 	})
 }
 
-func noClients(p Page, v ClientsView) templ.Component {
+func noClients(p *Page, v ClientsView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -961,7 +961,7 @@ func noClients(p Page, v ClientsView) templ.Component {
 	})
 }
 
-func sortHead(p Page, v ClientsView, name, text, class string) templ.Component {
+func sortHead(p *Page, v ClientsView, name, text, class string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1057,7 +1057,7 @@ func sortHead(p Page, v ClientsView, name, text, class string) templ.Component {
 	})
 }
 
-func clientTable(p Page, v ClientsView) templ.Component {
+func clientTable(p *Page, v ClientsView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1224,7 +1224,7 @@ func clientTable(p Page, v ClientsView) templ.Component {
 	})
 }
 
-func clientRow(p Page, v ClientsView, row ClientRow) templ.Component {
+func clientRow(p *Page, v ClientsView, row ClientRow) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1575,7 +1575,7 @@ func clientRow(p Page, v ClientsView, row ClientRow) templ.Component {
 	})
 }
 
-func standingCell(p Page, row ClientRow) templ.Component {
+func standingCell(p *Page, row ClientRow) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1690,7 +1690,7 @@ func standingCell(p Page, row ClientRow) templ.Component {
 	})
 }
 
-func gapsCell(p Page, row ClientRow) templ.Component {
+func gapsCell(p *Page, row ClientRow) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

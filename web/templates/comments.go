@@ -12,7 +12,7 @@ type CommentsView struct {
 }
 
 // names are the people as they can be mentioned.
-func (v CommentsView) names(p Page) string {
+func (v CommentsView) names(p *Page) string {
 	var all []string
 	for _, name := range v.People {
 		all = append(all, "@"+name)
@@ -21,7 +21,7 @@ func (v CommentsView) names(p Page) string {
 }
 
 // author names who wrote a comment.
-func author(p Page, c assessment.Comment) string {
+func author(p *Page, c assessment.Comment) string {
 	if c.By == "" {
 		return p.T("comment.gone")
 	}
@@ -35,7 +35,7 @@ type Mention struct {
 }
 
 // question names what the comment is about.
-func (m Mention) question(p Page) string {
+func (m Mention) question(p *Page) string {
 	if q, ok := m.Model.Question(m.Comment.Question); ok {
 		return p.Text(q.Text)
 	}
@@ -47,7 +47,7 @@ func (m Mention) path() string {
 }
 
 // commentsLink says how many comments there are.
-func (v QuestionView) commentsLink(p Page) string {
+func (v QuestionView) commentsLink(p *Page) string {
 	if v.Comments == 0 {
 		return p.T("comment.title")
 	}

@@ -14,7 +14,7 @@ import (
 )
 
 // Comments shows what members said about a question, and asks for more.
-func Comments(p Page, v CommentsView) templ.Component {
+func Comments(p *Page, v CommentsView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -292,7 +292,7 @@ func Comments(p Page, v CommentsView) templ.Component {
 	})
 }
 
-func commentRow(p Page, v CommentsView, c assessment.Comment) templ.Component {
+func commentRow(p *Page, v CommentsView, c assessment.Comment) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -457,7 +457,7 @@ func commentRow(p Page, v CommentsView, c assessment.Comment) templ.Component {
 }
 
 // mentionList shows the comments that speak to the viewer.
-func mentionList(p Page, all []Mention) templ.Component {
+func mentionList(p *Page, all []Mention) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -80,15 +80,15 @@ func ChangeTitle(p *locale.Printer, v ChangeView) string {
 func (r RoundView) date() time.Time { return r.AsOf.Local() }
 
 // name tells rounds apart: "Run 2".
-func (r RoundView) name(p Page) string { return p.T("compare.run", "Number", r.Number) }
+func (r RoundView) name(p *Page) string { return p.T("compare.run", "Number", r.Number) }
 
 // detail says what kind of round it is, and by which version of the questions.
-func (r RoundView) detail(p Page) string {
+func (r RoundView) detail(p *Page) string {
 	return p.T("kind."+string(r.Kind)) + ", " + p.T("compare.version", "Version", r.Model.Version)
 }
 
 // explain is the page of this round that shows how one of its numbers came about.
-func (r RoundView) explain(p Page, s scoring.Scope) string {
+func (r RoundView) explain(p *Page, s scoring.Scope) string {
 	return p.URL(AssessmentPath(r.ID, "results", "explain", string(s)))
 }
 
@@ -135,11 +135,11 @@ func (v CompareView) query(with ...string) string {
 }
 
 // why is the page that shows how the change of a scope adds up.
-func (v CompareView) why(p Page, s scoring.Scope) string {
+func (v CompareView) why(p *Page, s scoring.Scope) string {
 	return p.URL(p.path("results", "compare", "explain") + v.query("scope", string(s), "sort", "", "second", ""))
 }
 
-func (v CompareView) here(p Page, with ...string) string {
+func (v CompareView) here(p *Page, with ...string) string {
 	return p.URL(p.path("results", "compare") + v.query(with...))
 }
 
@@ -205,7 +205,7 @@ const (
 )
 
 // trend draws one scope over all rounds.
-func (v CompareView) trend(p Page, s scoring.Scope) chart.Scene {
+func (v CompareView) trend(p *Page, s scoring.Scope) chart.Scene {
 	first, last := v.All[0], v.All[len(v.All)-1]
 	var points []chart.TrendPoint
 	var said []string
@@ -238,7 +238,7 @@ func (v CompareView) hasWay() bool {
 }
 
 // way draws the balance of every round as a path through the fields.
-func (v CompareView) way(p Page) chart.Scene {
+func (v CompareView) way(p *Page) chart.Scene {
 	last := v.All[len(v.All)-1]
 	words := last.quadrantWords(last.Words.Balance(), p)
 	var points []chart.Point
@@ -258,7 +258,7 @@ func (v CompareView) way(p Page) chart.Scene {
 }
 
 // causeText says what belongs to a cause here.
-func (c Pair) causeText(p Page, cause scoring.Cause) string {
+func (c Pair) causeText(p *Page, cause scoring.Cause) string {
 	switch cause {
 	case scoring.CauseAnswers:
 		return c.Said.Moves()
@@ -274,7 +274,7 @@ func (c Pair) causeText(p Page, cause scoring.Cause) string {
 }
 
 // stageText says which questions a stage of the change counts.
-func (c Pair) stageText(p Page, s scoring.Stage) string {
+func (c Pair) stageText(p *Page, s scoring.Stage) string {
 	return p.T("compare.stage." + string(s.Cause))
 }
 
@@ -304,7 +304,7 @@ func step(m scoring.Move) string {
 }
 
 // questionIn is the text of a question in a round's own version.
-func (r RoundView) questionIn(p Page, id string) string {
+func (r RoundView) questionIn(p *Page, id string) string {
 	if q, ok := r.Model.Question(id); ok {
 		return p.Text(q.Text)
 	}
@@ -312,7 +312,7 @@ func (r RoundView) questionIn(p Page, id string) string {
 }
 
 // hundredths writes a score as tables do.
-func (v CompareView) hundredths(p Page, x *big.Rat) string {
+func (v CompareView) hundredths(p *Page, x *big.Rat) string {
 	return v.Chosen[len(v.Chosen)-1].Words.Hundredths(x)
 }
 
@@ -324,7 +324,7 @@ func (v CompareView) unrated() []RoundView {
 	return slices.DeleteFunc([]RoundView{v.Whole.From, v.Whole.To}, func(r RoundView) bool { return r.Overall.Status == scoring.Rated })
 }
 
-func (v CompareView) names(p Page, rounds []RoundView) []string {
+func (v CompareView) names(p *Page, rounds []RoundView) []string {
 	var names []string
 	for _, r := range rounds {
 		names = append(names, r.name(p))

@@ -18,7 +18,7 @@ import (
 )
 
 // CompareEmpty is the comparison while there is but one round.
-func CompareEmpty(p Page) templ.Component {
+func CompareEmpty(p *Page) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -124,7 +124,7 @@ func CompareEmpty(p Page) templ.Component {
 }
 
 // Compare sets rounds side by side: what changed, where from, the trend, every dimension and capability, the balance.
-func Compare(p Page, v CompareView) templ.Component {
+func Compare(p *Page, v CompareView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -318,7 +318,7 @@ func Compare(p Page, v CompareView) templ.Component {
 }
 
 // versionNotes say plainly that rounds ask by different versions, or that a round has a second result.
-func versionNotes(p Page, v CompareView) templ.Component {
+func versionNotes(p *Page, v CompareView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -497,7 +497,7 @@ func versionNotes(p Page, v CompareView) templ.Component {
 }
 
 // causesCard divides the change of the published score by cause, where the rounds have enough in common.
-func causesCard(p Page, v CompareView) templ.Component {
+func causesCard(p *Page, v CompareView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -926,7 +926,7 @@ func changeFigure(s scoring.Scope, what string, x *big.Rat, shown string) templ.
 }
 
 // chooser chooses the rounds to set side by side, and how to sort them.
-func chooser(p Page, v CompareView) templ.Component {
+func chooser(p *Page, v CompareView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1248,7 +1248,7 @@ func chooser(p Page, v CompareView) templ.Component {
 }
 
 // stepsCard says what changed from each chosen round to the next.
-func stepsCard(p Page, v CompareView) templ.Component {
+func stepsCard(p *Page, v CompareView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1454,7 +1454,7 @@ func stepsCard(p Page, v CompareView) templ.Component {
 }
 
 // trendCard shows the scores of all rounds, drawn and as a table.
-func trendCard(p Page, v CompareView) templ.Component {
+func trendCard(p *Page, v CompareView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1723,7 +1723,7 @@ func trendCard(p Page, v CompareView) templ.Component {
 }
 
 // roundScore is a round's own score in a scope, as a link to how it came about there.
-func roundScore(p Page, r RoundView, s scoring.Scope) templ.Component {
+func roundScore(p *Page, r RoundView, s scoring.Scope) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1914,7 +1914,7 @@ func roundScore(p Page, r RoundView, s scoring.Scope) templ.Component {
 }
 
 // scopesCard is every dimension and capability with the scores of the chosen rounds.
-func scopesCard(p Page, v CompareView) templ.Component {
+func scopesCard(p *Page, v CompareView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -2242,7 +2242,7 @@ func scopesCard(p Page, v CompareView) templ.Component {
 	})
 }
 
-func scopeRow(p Page, v CompareView, row scoring.ScopeMoves) templ.Component {
+func scopeRow(p *Page, v CompareView, row scoring.ScopeMoves) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -2461,7 +2461,7 @@ func scopeRow(p Page, v CompareView, row scoring.ScopeMoves) templ.Component {
 }
 
 // movesCard lists the questions whose answer rose or fell, and those that cannot be compared.
-func movesCard(p Page, v CompareView) templ.Component {
+func movesCard(p *Page, v CompareView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -2545,7 +2545,7 @@ func movesCard(p Page, v CompareView) templ.Component {
 	})
 }
 
-func moveList(p Page, v CompareView, heading string, moves []scoring.Move, open bool) templ.Component {
+func moveList(p *Page, v CompareView, heading string, moves []scoring.Move, open bool) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -2664,7 +2664,7 @@ func moveList(p Page, v CompareView, heading string, moves []scoring.Move, open 
 	})
 }
 
-func questionList(p Page, heading string, r RoundView, ids []string) templ.Component {
+func questionList(p *Page, heading string, r RoundView, ids []string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -2732,7 +2732,7 @@ func questionList(p Page, heading string, r RoundView, ids []string) templ.Compo
 }
 
 // wayCard shows the way of the balance, drawn and as a table.
-func wayCard(p Page, v CompareView) templ.Component {
+func wayCard(p *Page, v CompareView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -2966,7 +2966,7 @@ func wayCard(p Page, v CompareView) templ.Component {
 	})
 }
 
-func roundSide(p Page, r RoundView, of figureOf, x *big.Rat) templ.Component {
+func roundSide(p *Page, r RoundView, of figureOf, x *big.Rat) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -3081,7 +3081,7 @@ func roundSide(p Page, r RoundView, of figureOf, x *big.Rat) templ.Component {
 }
 
 // ExplainChange shows how a change adds up, question by question, and how the rest of the headline is divided.
-func ExplainChange(p Page, v ChangeView) templ.Component {
+func ExplainChange(p *Page, v ChangeView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -3277,7 +3277,7 @@ func ExplainChange(p Page, v ChangeView) templ.Component {
 	})
 }
 
-func changeSum(p Page, v ChangeView) templ.Component {
+func changeSum(p *Page, v ChangeView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -3594,7 +3594,7 @@ func changeSum(p Page, v ChangeView) templ.Component {
 }
 
 // stagesCard computes the change four times, each time with fewer questions, and what lies between.
-func stagesCard(p Page, v ChangeView) templ.Component {
+func stagesCard(p *Page, v ChangeView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -3836,7 +3836,7 @@ func stagesCard(p Page, v ChangeView) templ.Component {
 }
 
 // stagePart is what the questions that a stage leaves out contributed.
-func stagePart(p Page, c Pair, cause scoring.Cause) templ.Component {
+func stagePart(p *Page, c Pair, cause scoring.Cause) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

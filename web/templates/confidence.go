@@ -14,7 +14,7 @@ type ConfidenceView struct {
 }
 
 // ConfidenceTitle says the grade.
-func ConfidenceTitle(p Page, v ConfidenceView) string {
+func ConfidenceTitle(p *Page, v ConfidenceView) string {
 	if c := v.Overall.Confidence; c != nil {
 		return p.T("results.confidence", "Grade", v.Model.Texts.Confidence.Grades[c.Grade])
 	}

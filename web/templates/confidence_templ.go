@@ -15,7 +15,7 @@ import (
 )
 
 // Confidence shows what confidence rests on, for the whole and for each dimension.
-func Confidence(p Page, v ConfidenceView) templ.Component {
+func Confidence(p *Page, v ConfidenceView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -234,7 +234,7 @@ func Confidence(p Page, v ConfidenceView) templ.Component {
 	})
 }
 
-func confidenceSection(p Page, v ResultsView, r scoring.Result, evidence scoring.EvidenceCount) templ.Component {
+func confidenceSection(p *Page, v ResultsView, r scoring.Result, evidence scoring.EvidenceCount) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -361,7 +361,7 @@ func confidenceSection(p Page, v ResultsView, r scoring.Result, evidence scoring
 }
 
 // moreConfidence lists the answers that would make the result more reliable.
-func moreConfidence(p Page, v ConfidenceView) templ.Component {
+func moreConfidence(p *Page, v ConfidenceView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -537,7 +537,7 @@ func moreConfidence(p Page, v ConfidenceView) templ.Component {
 }
 
 // confidenceParts are the three values behind a grade, of which the weakest decides.
-func confidenceParts(p Page, v ResultsView, r scoring.Result, evidence scoring.EvidenceCount) templ.Component {
+func confidenceParts(p *Page, v ResultsView, r scoring.Result, evidence scoring.EvidenceCount) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -14,7 +14,7 @@ import "lauter/internal/locale"
 func DeleteTitle(p *locale.Printer) string { return p.T("delete.title") }
 
 // Delete asks once before an assessment is deleted. Its form also names what the script drops from the device.
-func Delete(p Page, answered int) templ.Component {
+func Delete(p *Page, answered int) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

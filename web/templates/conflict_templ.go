@@ -16,7 +16,7 @@ import (
 
 // Conflict shows both answers and lets one of them be chosen. Each choice is a whole form of the question. Keeping the
 // saved answer drops what the script may have kept on the device.
-func Conflict(p Page, v ConflictView) templ.Component {
+func Conflict(p *Page, v ConflictView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -215,7 +215,7 @@ func Conflict(p Page, v ConflictView) templ.Component {
 	})
 }
 
-func conflictSide(p Page, v ConflictView, a assessment.Answer, intent, button string, drop bool) templ.Component {
+func conflictSide(p *Page, v ConflictView, a assessment.Answer, intent, button string, drop bool) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

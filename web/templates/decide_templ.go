@@ -15,7 +15,7 @@ import (
 )
 
 // AgreedAnswers shows what taking over the undisputed answers would change.
-func AgreedAnswers(p Page, v PanelView) templ.Component {
+func AgreedAnswers(p *Page, v PanelView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -412,7 +412,7 @@ func AgreedAnswers(p Page, v PanelView) templ.Component {
 }
 
 // Decide shows the votes on one question, and asks what the answer is.
-func Decide(p Page, v DecisionView) templ.Component {
+func Decide(p *Page, v DecisionView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -659,7 +659,7 @@ func Decide(p Page, v DecisionView) templ.Component {
 }
 
 // namedVotes says who voted what, where votes are named.
-func namedVotes(p Page, row PanelRow) templ.Component {
+func namedVotes(p *Page, row PanelRow) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -761,7 +761,7 @@ func namedVotes(p Page, row PanelRow) templ.Component {
 	})
 }
 
-func decisionForm(p Page, v DecisionView) templ.Component {
+func decisionForm(p *Page, v DecisionView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -16,7 +16,7 @@ type DutyView struct {
 	Provider ProviderBox
 }
 
-func (v DutyView) lead(p Page) string {
+func (v DutyView) lead(p *Page) string {
 	if len(v.Places) == 0 {
 		return p.T("duty.owed.admin")
 	}

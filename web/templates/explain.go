@@ -20,7 +20,7 @@ type ExplainView struct {
 }
 
 // ExplainTitle says the finding that a page explains.
-func ExplainTitle(p Page, v ExplainView) string {
+func ExplainTitle(p *Page, v ExplainView) string {
 	r, w := v.Scoped, v.Words
 	switch {
 	case held(r):
@@ -34,7 +34,7 @@ func ExplainTitle(p Page, v ExplainView) string {
 }
 
 // name is what the scope is called inside a sentence.
-func (v ExplainView) name(p Page) string {
+func (v ExplainView) name(p *Page) string {
 	if v.Scoped.Scope == scoring.Overall {
 		return p.T("explain.whole")
 	}
@@ -42,7 +42,7 @@ func (v ExplainView) name(p Page) string {
 }
 
 // lead says what is behind the title.
-func (v ExplainView) lead(p Page) string {
+func (v ExplainView) lead(p *Page) string {
 	r := v.Scoped
 	lead := v.Words.GateSentence(r)
 	if held(r) {
@@ -55,7 +55,7 @@ func (v ExplainView) lead(p Page) string {
 }
 
 // crumbs lead from the overview down to the scope.
-func (v ExplainView) crumbs(p Page) []Crumb {
+func (v ExplainView) crumbs(p *Page) []Crumb {
 	crumbs := []Crumb{p.origin()}
 	if id, ok := strings.CutPrefix(string(v.Scoped.Scope), "capability:"); ok {
 		c, _ := v.Model.Capability(id)
@@ -104,7 +104,7 @@ func times(factor string, share *big.Rat) string { return factor + " × " + shar
 func isDimension(part scoring.Part) bool { return strings.HasPrefix(string(part.Scope), "dimension:") }
 
 // whyCounted says of an answer that is no level how it counts.
-func (v ResultsView) whyCounted(p Page, row *scoring.TraceRow) string {
+func (v ResultsView) whyCounted(p *Page, row *scoring.TraceRow) string {
 	switch row.State {
 	case scoring.StateDontKnow:
 		return p.T("explain.row.unknown")
@@ -156,7 +156,7 @@ func shares(c *scoring.Confidence) []*big.Rat {
 }
 
 // evidenceCounts says how many answers are supported how well, best first.
-func (v ResultsView) evidenceCounts(p Page, n scoring.EvidenceCount) string {
+func (v ResultsView) evidenceCounts(p *Page, n scoring.EvidenceCount) string {
 	var parts []string
 	for grade := len(n.Grades) - 1; grade >= 0; grade-- {
 		if n.Grades[grade] > 0 {
@@ -170,7 +170,7 @@ func (v ResultsView) evidenceCounts(p Page, n scoring.EvidenceCount) string {
 }
 
 // stepWords says what a step takes, and which level it reaches.
-func (v ExplainView) stepWords(p Page, s scoring.Step) string {
+func (v ExplainView) stepWords(p *Page, s scoring.Step) string {
 	effort := v.Words.EffortWords(s.Recommendation) + "."
 	if s.LevelAfter > v.Scoped.Level {
 		return effort + " " + p.T("explain.step.level", "Level", s.LevelAfter, "Name", v.Words.LevelName(s.LevelAfter))
@@ -179,7 +179,7 @@ func (v ExplainView) stepWords(p Page, s scoring.Step) string {
 }
 
 // ask names who may know an answer.
-func (v ResultsView) ask(p Page, q *assessment.Question) string {
+func (v ResultsView) ask(p *Page, q *assessment.Question) string {
 	names := make([]string, len(q.Who))
 	for i, id := range q.Who {
 		names[i] = v.Words.RoleName(id)

@@ -15,7 +15,7 @@ import (
 
 // Explain shows how the score of a scope came about: the sum, the level, the range, the confidence, and what would
 // change it.
-func Explain(p Page, v ExplainView) templ.Component {
+func Explain(p *Page, v ExplainView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -164,7 +164,7 @@ func Explain(p Page, v ExplainView) templ.Component {
 	})
 }
 
-func sumCard(p Page, v ExplainView) templ.Component {
+func sumCard(p *Page, v ExplainView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -424,7 +424,7 @@ func sumCard(p Page, v ExplainView) templ.Component {
 }
 
 // sumPart is a question, or a group with what it consists of above its own line.
-func sumPart(p Page, v ExplainView, part scoring.Part) templ.Component {
+func sumPart(p *Page, v ExplainView, part scoring.Part) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -568,7 +568,7 @@ func sumPart(p Page, v ExplainView, part scoring.Part) templ.Component {
 	})
 }
 
-func sumRow(p Page, v ExplainView, part scoring.Part) templ.Component {
+func sumRow(p *Page, v ExplainView, part scoring.Part) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -752,7 +752,7 @@ func sumRow(p Page, v ExplainView, part scoring.Part) templ.Component {
 }
 
 // changeCard names the cheapest steps and the answers worth clarifying, with what they add to this score.
-func changeCard(p Page, v ExplainView) templ.Component {
+func changeCard(p *Page, v ExplainView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -950,7 +950,7 @@ func changeCard(p Page, v ExplainView) templ.Component {
 	})
 }
 
-func changeFindOut(p Page, v ExplainView, o scoring.FindOut) templ.Component {
+func changeFindOut(p *Page, v ExplainView, o scoring.FindOut) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1048,7 +1048,7 @@ func changeFindOut(p Page, v ExplainView, o scoring.FindOut) templ.Component {
 }
 
 // levelOf says which level the score reaches, and which requirements let it pass.
-func levelOf(p Page, v ExplainView) templ.Component {
+func levelOf(p *Page, v ExplainView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1198,7 +1198,7 @@ func levelOf(p Page, v ExplainView) templ.Component {
 	})
 }
 
-func gateCheck(p Page, v ResultsView, c scoring.GateCheck) templ.Component {
+func gateCheck(p *Page, v ResultsView, c scoring.GateCheck) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1319,7 +1319,7 @@ func gateCheck(p Page, v ResultsView, c scoring.GateCheck) templ.Component {
 }
 
 // rangeCard says how far unknown answers leave the score open.
-func rangeCard(p Page, v ExplainView) templ.Component {
+func rangeCard(p *Page, v ExplainView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1407,7 +1407,7 @@ func rangeCard(p Page, v ExplainView) templ.Component {
 }
 
 // confidenceOf says how far the result of the scope can be relied on.
-func confidenceOf(p Page, v ExplainView) templ.Component {
+func confidenceOf(p *Page, v ExplainView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1486,7 +1486,7 @@ func confidenceOf(p Page, v ExplainView) templ.Component {
 }
 
 // checkCard says what it takes to compute the number again.
-func checkCard(p Page, v ResultsView) templ.Component {
+func checkCard(p *Page, v ResultsView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -98,7 +98,7 @@ func figure(s scoring.Scope, of figureOf, x *big.Rat, shown string) templ.Compon
 }
 
 // scoreFigure is a score with one place, or the range where no level may be claimed, as a link to how it came about.
-func scoreFigure(p Page, v ResultsView, r scoring.Result) templ.Component {
+func scoreFigure(p *Page, v ResultsView, r scoring.Result) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -346,7 +346,7 @@ func figureIn(sentence string, s scoring.Scope, of figureOf, x *big.Rat, shown s
 }
 
 // standing says the level of a scope, with its number marked, or why there is none.
-func standing(p Page, v ResultsView, r scoring.Result) templ.Component {
+func standing(p *Page, v ResultsView, r scoring.Result) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -388,7 +388,7 @@ func standing(p Page, v ResultsView, r scoring.Result) templ.Component {
 }
 
 // lock marks a level that requirements keep below that of the score.
-func lock(p Page, r scoring.Result) templ.Component {
+func lock(p *Page, r scoring.Result) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -437,7 +437,7 @@ func lock(p Page, r scoring.Result) templ.Component {
 }
 
 // gainFigure is what an action adds to the overall score, with its open prerequisites.
-func gainFigure(p Page, v ResultsView, r scoring.Recommendation) templ.Component {
+func gainFigure(p *Page, v ResultsView, r scoring.Recommendation) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

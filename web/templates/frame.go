@@ -8,7 +8,7 @@ import (
 )
 
 // Link is the address of a page of this server for an href, with the carried language.
-func (p Page) Link(path string) templ.SafeURL { return templ.SafeURL(p.URL(path)) }
+func (p *Page) Link(path string) templ.SafeURL { return templ.SafeURL(p.URL(path)) }
 
 // Alternate is the address of a public page in one language.
 type Alternate struct {
@@ -16,25 +16,26 @@ type Alternate struct {
 	URL  string
 }
 
-// WithError says in the title of the window, not in the heading, that a form was refused: it is the first thing a
-// screen reader reads.
-func (p Page) WithError() Page {
-	p.Refused = true
-	return p
+// WithError returns the page with the title of its window, not its heading, saying that a form was refused: it is the
+// first thing a screen reader reads.
+func (p *Page) WithError() *Page {
+	refused := *p
+	refused.Refused = true
+	return &refused
 }
 
 // other is the language that the page is not in.
-func (p Page) other() locale.Lang {
+func (p *Page) other() locale.Lang {
 	if p.Lang == locale.German {
 		return locale.English
 	}
 	return locale.German
 }
 
-func (p Page) chosenTheme() bool { return p.Theme == "light" || p.Theme == "dark" }
+func (p *Page) chosenTheme() bool { return p.Theme == "light" || p.Theme == "dark" }
 
 // colourScheme tells browsers how to paint what comes before the style sheet.
-func (p Page) colourScheme() string {
+func (p *Page) colourScheme() string {
 	if p.chosenTheme() {
 		return p.Theme
 	}
@@ -42,7 +43,7 @@ func (p Page) colourScheme() string {
 }
 
 // subject names what the page is about: the organisation, else the kind of assessment.
-func (p Page) subject() string {
+func (p *Page) subject() string {
 	if p.Assessment.Organisation != "" {
 		return p.Assessment.Organisation
 	}
@@ -51,7 +52,7 @@ func (p Page) subject() string {
 
 // subjectPath leads to what the page is about: a client’s folder for its people, the assessment for who owns it, and its
 // results for who sees nothing else.
-func (p Page) subjectPath() string {
+func (p *Page) subjectPath() string {
 	switch {
 	case !p.Sample && p.Assessment.OfClient():
 		return p.URL(ClientPath(p.Assessment.OrganisationID))
@@ -62,7 +63,7 @@ func (p Page) subjectPath() string {
 }
 
 // subjectDetail tells assessments of one organisation apart.
-func (p Page) subjectDetail() string {
+func (p *Page) subjectDetail() string {
 	date := p.P.Date(p.Assessment.CreatedAt)
 	if p.Assessment.Organisation != "" {
 		return p.kind() + ", " + date
@@ -70,4 +71,4 @@ func (p Page) subjectDetail() string {
 	return date
 }
 
-func (p Page) kind() string { return p.T("kind." + string(p.Assessment.Kind)) }
+func (p *Page) kind() string { return p.T("kind." + string(p.Assessment.Kind)) }

@@ -15,7 +15,7 @@ import (
 )
 
 // EndClient is the end of an engagement: take along, hand over, delete.
-func EndClient(p Page, v EndView) templ.Component {
+func EndClient(p *Page, v EndView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -436,7 +436,7 @@ func EndClient(p Page, v EndView) templ.Component {
 }
 
 // Certificate says what was deleted, to print or to save.
-func Certificate(p Page, gone assessment.Deleted, by string) templ.Component {
+func Certificate(p *Page, gone assessment.Deleted, by string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -757,7 +757,7 @@ func Certificate(p Page, gone assessment.Deleted, by string) templ.Component {
 }
 
 // Claim asks into which workspace an assessment of a guest is to go.
-func Claim(p Page, workspaces []assessment.Workspace) templ.Component {
+func Claim(p *Page, workspaces []assessment.Workspace) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -33,7 +33,7 @@ var keptFor = map[string]string{
 }
 
 // keptText says how long the rows of a table are kept.
-func keptText(p Page, table string) string {
+func keptText(p *Page, table string) string {
 	days := p.Periods.Days
 	switch kept := keptFor[table]; kept {
 	case "assessment":

@@ -11,7 +11,7 @@ import templruntime "github.com/a-h/templ/runtime"
 import "lauter/assessment"
 
 // Inventory shows every table of the database, read from the database itself.
-func Inventory(p Page, v InventoryView) templ.Component {
+func Inventory(p *Page, v InventoryView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -18,7 +18,7 @@ var shortcuts = [][2]string{
 }
 
 // KeyboardHelp lists the shortcuts. The same list is a dialog on the question page and a part of the help.
-func KeyboardHelp(p Page) templ.Component {
+func KeyboardHelp(p *Page) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -98,7 +98,7 @@ func KeyboardHelp(p Page) templ.Component {
 
 // keyboard says which keys there are, and lets them be switched off. It is of use with a keyboard and a script only;
 // without a script, Tab, arrows and Enter do what they do in every form.
-func keyboard(p Page, preferences assessment.Preferences) templ.Component {
+func keyboard(p *Page, preferences assessment.Preferences) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -262,7 +262,7 @@ func keyboard(p Page, preferences assessment.Preferences) templ.Component {
 	})
 }
 
-func switchButton(p Page, name string, value assessment.Switch, text string) templ.Component {
+func switchButton(p *Page, name string, value assessment.Switch, text string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -352,7 +352,7 @@ func switchButton(p Page, name string, value assessment.Switch, text string) tem
 }
 
 // saveState is the line that says whether the answer is saved. Its words for every state are at hand for the script.
-func saveState(p Page, v QuestionView) templ.Component {
+func saveState(p *Page, v QuestionView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -39,7 +39,7 @@ func seatRoleNames(p *locale.Printer, roles []assessment.SeatRole) string {
 }
 
 // when is the day of a workshop: that of its end, else of its beginning.
-func (v SittingView) when(p Page) string {
+func (v SittingView) when(p *Page) string {
 	if v.Workshop.Closed() {
 		return p.T("ledger.closed", "Date", p.P.Date(v.Workshop.ClosedAt.Local()))
 	}
@@ -47,7 +47,7 @@ func (v SittingView) when(p Page) string {
 }
 
 // people says how many took part, and how they voted.
-func (v SittingView) people(p Page) string {
+func (v SittingView) people(p *Page) string {
 	n := 0
 	for _, seats := range v.Workshop.Attendance {
 		n += seats
@@ -100,7 +100,7 @@ func (v LedgerView) count(filter string) int {
 	return n
 }
 
-func (v LedgerView) filterPath(p Page, filter string) string {
+func (v LedgerView) filterPath(p *Page, filter string) string {
 	path := v.at(LedgerPage)
 	if filter != "" {
 		path += "?show=" + filter
@@ -178,7 +178,7 @@ func (r WriteRow) Done() bool {
 func (r WriteRow) SameLevel() bool { return r.Would.Choice == r.Stored.Choice }
 
 // adds says what would be added to an answer whose level stays.
-func (r WriteRow) adds(p Page) string {
+func (r WriteRow) adds(p *Page) string {
 	var parts []string
 	if r.Would.Note != r.Stored.Note {
 		parts = append(parts, p.T("write.adds.note"))
@@ -208,7 +208,7 @@ func (v WriteView) pending() (pending, done []WriteRow) {
 }
 
 // grade is a grade of confidence in words; a dash where there is none.
-func (v WriteView) grade(p Page, r scoring.Result) string {
+func (v WriteView) grade(p *Page, r scoring.Result) string {
 	if r.Confidence == nil {
 		return "–"
 	}
@@ -232,7 +232,7 @@ func wholeLevel(x *big.Rat) int {
 }
 
 // apart says how a view differs from the others: "1.3 levels higher".
-func apart(p Page, v scoring.View) string {
+func apart(p *Page, v scoring.View) string {
 	x := v.Apart()
 	shown := scoring.DisplayChange(v.Others, v.Middle, 1)
 	switch {
@@ -247,9 +247,9 @@ func apart(p Page, v scoring.View) string {
 }
 
 // unknownShare is how often a group says that it does not know.
-func unknownShare(p Page, g scoring.GroupSum) string {
+func unknownShare(p *Page, g scoring.GroupSum) string {
 	x := new(big.Rat).Mul(g.Unknown(), big.NewRat(100, 1))
 	return p.P.Percent(wholeLevel(x))
 }
 
-func (v WriteView) openPath(p Page) string { return p.URL(v.at(LedgerPage) + "?show=open") }
+func (v WriteView) openPath(p *Page) string { return p.URL(v.at(LedgerPage) + "?show=open") }

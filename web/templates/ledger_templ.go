@@ -16,7 +16,7 @@ import (
 )
 
 // sittingHead is the head of all pages about what came of a workshop, with the ways between them.
-func sittingHead(p Page, v SittingView, lead string) templ.Component {
+func sittingHead(p *Page, v SittingView, lead string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -120,7 +120,7 @@ func sittingHead(p Page, v SittingView, lead string) templ.Component {
 	})
 }
 
-func sittingLink(p Page, v SittingView, page, text string) templ.Component {
+func sittingLink(p *Page, v SittingView, page, text string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -186,7 +186,7 @@ func sittingLink(p Page, v SittingView, page, text string) templ.Component {
 }
 
 // Ledger is what a workshop voted and agreed on.
-func Ledger(p Page, v LedgerView) templ.Component {
+func Ledger(p *Page, v LedgerView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -636,7 +636,7 @@ func Ledger(p Page, v LedgerView) templ.Component {
 }
 
 // ledgerEntry is one question: its votes, what was agreed, and what was said about it.
-func ledgerEntry(p Page, v SittingView, row scoring.LedgerRow) templ.Component {
+func ledgerEntry(p *Page, v SittingView, row scoring.LedgerRow) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -770,7 +770,7 @@ func ledgerEntry(p Page, v SittingView, row scoring.LedgerRow) templ.Component {
 }
 
 // voteRounds are the votes of each round as far as they may be shown.
-func voteRounds(p Page, v SittingView, row scoring.LedgerRow) templ.Component {
+func voteRounds(p *Page, v SittingView, row scoring.LedgerRow) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -986,7 +986,7 @@ func voteRounds(p Page, v SittingView, row scoring.LedgerRow) templ.Component {
 }
 
 // agreement is what the room settled on.
-func agreement(p Page, v SittingView, a assessment.Agreement) templ.Component {
+func agreement(p *Page, v SittingView, a assessment.Agreement) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1202,7 +1202,7 @@ func choiceChip(c assessment.Choice) templ.Component {
 }
 
 // Write shows what would change in the assessment, before anything does.
-func Write(p Page, v WriteView) templ.Component {
+func Write(p *Page, v WriteView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1536,7 +1536,7 @@ func Write(p Page, v WriteView) templ.Component {
 	})
 }
 
-func writeForm(p Page, v WriteView, pending []WriteRow) templ.Component {
+func writeForm(p *Page, v WriteView, pending []WriteRow) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1674,7 +1674,7 @@ func writeForm(p Page, v WriteView, pending []WriteRow) templ.Component {
 	})
 }
 
-func writeRow(p Page, v WriteView, row WriteRow) templ.Component {
+func writeRow(p *Page, v WriteView, row WriteRow) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -2023,7 +2023,7 @@ func writeRow(p Page, v WriteView, row WriteRow) templ.Component {
 }
 
 // writeEffect says what all of it together would do to the result.
-func writeEffect(p Page, v WriteView) templ.Component {
+func writeEffect(p *Page, v WriteView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -2325,7 +2325,7 @@ func writeEffect(p Page, v WriteView) templ.Component {
 	})
 }
 
-func writeDone(p Page, v WriteView, done []WriteRow) templ.Component {
+func writeDone(p *Page, v WriteView, done []WriteRow) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -2414,7 +2414,7 @@ func writeDone(p Page, v WriteView, done []WriteRow) templ.Component {
 }
 
 // Gaps is who sees what differently.
-func Gaps(p Page, v GapsView) templ.Component {
+func Gaps(p *Page, v GapsView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -2615,7 +2615,7 @@ func Gaps(p Page, v GapsView) templ.Component {
 	})
 }
 
-func gapList(p Page, v GapsView) templ.Component {
+func gapList(p *Page, v GapsView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -2740,7 +2740,7 @@ func gapList(p Page, v GapsView) templ.Component {
 	})
 }
 
-func unknowns(p Page, v GapsView) templ.Component {
+func unknowns(p *Page, v GapsView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -2911,7 +2911,7 @@ func unknowns(p Page, v GapsView) templ.Component {
 
 // gapMap has a row for each capability and a column for each group: the middle answer on its colour, and below it how
 // far it is from everybody else’s.
-func gapMap(p Page, v GapsView) templ.Component {
+func gapMap(p *Page, v GapsView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -3172,7 +3172,7 @@ func gapMap(p Page, v GapsView) templ.Component {
 	})
 }
 
-func gapCell(p Page, v GapsView, view scoring.View) templ.Component {
+func gapCell(p *Page, v GapsView, view scoring.View) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

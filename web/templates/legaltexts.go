@@ -47,7 +47,7 @@ type LegalEditView struct {
 }
 
 // shown says what the page shows.
-func (s LegalSource) shown(p Page) string {
+func (s LegalSource) shown(p *Page) string {
 	switch s.Kind {
 	case "saved":
 		return p.T("legal.source.saved", "Version", s.Saved.Version, "Date", p.P.Date(s.Saved.At))
@@ -59,7 +59,7 @@ func (s LegalSource) shown(p Page) string {
 }
 
 // wins says which of the two texts is shown, and why.
-func (s LegalSource) wins(p Page) string {
+func (s LegalSource) wins(p *Page) string {
 	switch s.Kind {
 	case "saved":
 		return p.T("legal.wins.saved", "Version", s.Saved.Version, "File", s.File)
@@ -71,7 +71,7 @@ func (s LegalSource) wins(p Page) string {
 }
 
 // versionMade says when a version was saved, and by whom if they are still there.
-func versionMade(p Page, v assessment.LegalText) string {
+func versionMade(p *Page, v assessment.LegalText) string {
 	at := v.At.UTC()
 	if v.By == "" {
 		return p.T("legal.version.left", "Date", p.P.Date(at), "Time", at.Format("15:04"))

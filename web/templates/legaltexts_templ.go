@@ -15,7 +15,7 @@ import (
 )
 
 // LegalList lists the texts that the law asks for.
-func LegalList(p Page, v LegalListView) templ.Component {
+func LegalList(p *Page, v LegalListView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -383,7 +383,7 @@ func LegalList(p Page, v LegalListView) templ.Component {
 }
 
 // LegalEdit is a text with its preview and its versions.
-func LegalEdit(p Page, v LegalEditView) templ.Component {
+func LegalEdit(p *Page, v LegalEditView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -563,7 +563,7 @@ func LegalEdit(p Page, v LegalEditView) templ.Component {
 	})
 }
 
-func legalForm(p Page, v LegalEditView) templ.Component {
+func legalForm(p *Page, v LegalEditView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -770,7 +770,7 @@ func legalSeen(v LegalEditView) templ.Component {
 	})
 }
 
-func legalPreview(p Page, v LegalEditView) templ.Component {
+func legalPreview(p *Page, v LegalEditView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -955,7 +955,7 @@ func legalPreview(p Page, v LegalEditView) templ.Component {
 	})
 }
 
-func legalVersions(p Page, v LegalEditView) templ.Component {
+func legalVersions(p *Page, v LegalEditView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

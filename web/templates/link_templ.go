@@ -20,7 +20,7 @@ func LinkTitle(p *locale.Printer) string { return p.T("link.title") }
 func ResumeTitle(p *locale.Printer) string { return p.T("resume.title") }
 
 // PrivateLink offers to make a private link to the assessment that the page is about.
-func PrivateLink(p Page) templ.Component {
+func PrivateLink(p *Page) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -175,7 +175,7 @@ func PrivateLink(p Page) templ.Component {
 }
 
 // shareOffer leads to the links through which others see the results.
-func shareOffer(p Page) templ.Component {
+func shareOffer(p *Page) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -259,7 +259,7 @@ func shareOffer(p Page) templ.Component {
 }
 
 // NewLink shows a private link, which is the only time it can be shown.
-func NewLink(p Page, url string, replaced bool) templ.Component {
+func NewLink(p *Page, url string, replaced bool) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -460,7 +460,7 @@ func NewLink(p Page, url string, replaced bool) templ.Component {
 }
 
 // Resume asks before a private link makes its assessment one of this browser's own.
-func Resume(p Page, token string) templ.Component {
+func Resume(p *Page, token string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -45,7 +45,7 @@ type MethodQuestionView struct {
 // section is a part of the page on the method.
 type section struct{ id, title string }
 
-func (v MethodView) sections(p Page) []section {
+func (v MethodView) sections(p *Page) []section {
 	return []section{
 		{"answers", p.T("method.answers")},
 		{"score", p.T("method.score")},
@@ -62,7 +62,7 @@ func (v MethodView) sections(p Page) []section {
 }
 
 // thresholds lists the scores at which the levels 2 to 5 begin.
-func (v MethodView) thresholds(p Page) string {
+func (v MethodView) thresholds(p *Page) string {
 	var all []string
 	for _, t := range v.Model.Thresholds {
 		all = append(all, p.decimal(t))
@@ -71,7 +71,7 @@ func (v MethodView) thresholds(p Page) string {
 }
 
 // decimal writes a figure of the model, with at most two places.
-func (p Page) decimal(x *big.Rat) string {
+func (p *Page) decimal(x *big.Rat) string {
 	if x.IsInt() {
 		return x.Num().String()
 	}
@@ -79,7 +79,7 @@ func (p Page) decimal(x *big.Rat) string {
 }
 
 // weights says in words how much dimensions, capabilities and questions weigh.
-func (v MethodView) weights(p Page) string {
+func (v MethodView) weights(p *Page) string {
 	heavy := 0
 	for _, q := range v.Model.Questions() {
 		if q.Weight > 1 {
@@ -139,7 +139,7 @@ func (v MethodView) notAsked() int {
 }
 
 // sampleName is the capability that the example of a mean is about.
-func (v MethodView) sampleName(p Page) string { return p.Text(v.Sample.Name) }
+func (v MethodView) sampleName(p *Page) string { return p.Text(v.Sample.Name) }
 
 // gradeShare is what a grade of evidence counts: thirds.
 func gradeShare(grade int) string {
@@ -153,13 +153,13 @@ func gradeShare(grade int) string {
 }
 
 // holds says how far a requirement reaches.
-func (p Page) holds(reach assessment.Reach) string { return p.T("reach." + string(reach)) }
+func (p *Page) holds(reach assessment.Reach) string { return p.T("reach." + string(reach)) }
 
 // methodQuestion is the address of a question's public page.
 func methodQuestion(q *assessment.Question) string { return "/method/questions/" + q.ID }
 
 // marks are what is special about a question, in words.
-func (p Page) marks(m *assessment.Model, q *assessment.Question) []string {
+func (p *Page) marks(m *assessment.Model, q *assessment.Question) []string {
 	var all []string
 	if q.Quick {
 		all = append(all, p.T("kind.quick"))
@@ -174,7 +174,7 @@ func (p Page) marks(m *assessment.Model, q *assessment.Question) []string {
 }
 
 // who lists the roles that probably know the answer.
-func (v MethodQuestionView) who(p Page) string {
+func (v MethodQuestionView) who(p *Page) string {
 	var names []string
 	for _, role := range v.Question.Who {
 		names = append(names, p.Text(v.Model.Roles[role]))

@@ -14,7 +14,7 @@ import (
 )
 
 // Method says in plain words how every number comes about.
-func Method(p Page, v MethodView) templ.Component {
+func Method(p *Page, v MethodView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -228,7 +228,7 @@ func Method(p Page, v MethodView) templ.Component {
 	})
 }
 
-func methodAnswers(p Page, v MethodView) templ.Component {
+func methodAnswers(p *Page, v MethodView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -321,7 +321,7 @@ func methodAnswers(p Page, v MethodView) templ.Component {
 	})
 }
 
-func methodScore(p Page, v MethodView) templ.Component {
+func methodScore(p *Page, v MethodView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -451,7 +451,7 @@ func methodScore(p Page, v MethodView) templ.Component {
 	})
 }
 
-func methodLevels(p Page, v MethodView) templ.Component {
+func methodLevels(p *Page, v MethodView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -740,7 +740,7 @@ func methodLevels(p Page, v MethodView) templ.Component {
 	})
 }
 
-func methodBalance(p Page, v MethodView) templ.Component {
+func methodBalance(p *Page, v MethodView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -832,7 +832,7 @@ func methodBalance(p Page, v MethodView) templ.Component {
 	})
 }
 
-func methodConfidence(p Page, v MethodView) templ.Component {
+func methodConfidence(p *Page, v MethodView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1044,7 +1044,7 @@ func methodConfidence(p Page, v MethodView) templ.Component {
 	})
 }
 
-func methodActions(p Page, v MethodView) templ.Component {
+func methodActions(p *Page, v MethodView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1291,7 +1291,7 @@ func methodActions(p Page, v MethodView) templ.Component {
 	})
 }
 
-func methodLimits(p Page, v MethodView) templ.Component {
+func methodLimits(p *Page, v MethodView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1478,7 +1478,7 @@ func methodLimits(p Page, v MethodView) templ.Component {
 	})
 }
 
-func methodCheck(p Page, v MethodView) templ.Component {
+func methodCheck(p *Page, v MethodView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1553,7 +1553,7 @@ func methodCheck(p Page, v MethodView) templ.Component {
 	})
 }
 
-func lawNote(p Page, note LawNote) templ.Component {
+func lawNote(p *Page, note LawNote) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1633,7 +1633,7 @@ func lawNote(p Page, note LawNote) templ.Component {
 }
 
 // Questions lists everything that the model asks.
-func Questions(p Page, v QuestionsView) templ.Component {
+func Questions(p *Page, v QuestionsView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1874,7 +1874,7 @@ func Questions(p Page, v QuestionsView) templ.Component {
 	})
 }
 
-func questionTags(p Page, m *assessment.Model, q *assessment.Question) templ.Component {
+func questionTags(p *Page, m *assessment.Model, q *assessment.Question) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1946,7 +1946,7 @@ func questionTags(p Page, m *assessment.Model, q *assessment.Question) templ.Com
 }
 
 // MethodQuestion is one question with all that is known about it.
-func MethodQuestion(p Page, v MethodQuestionView) templ.Component {
+func MethodQuestion(p *Page, v MethodQuestionView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -44,23 +44,23 @@ const (
 )
 
 // SystemFonts says that the page needs none of our fonts.
-func (p Page) SystemFonts() bool { return p.Class == ClassPhone }
+func (p *Page) SystemFonts() bool { return p.Class == ClassPhone }
 
 // May says that whoever looks has a right to what the page is about. Nobody may change the sample.
-func (p Page) May(right assessment.Right) bool {
+func (p *Page) May(right assessment.Right) bool {
 	return p.Assessment != nil && !p.Sample && p.Assessment.Role.May(right)
 }
 
 // mayRead says that answers and plans are shown as well as results, as in the sample.
-func (p Page) mayRead() bool { return p.Sample || p.May(assessment.RightRead) }
+func (p *Page) mayRead() bool { return p.Sample || p.May(assessment.RightRead) }
 
 // showsPreparer says that whoever looks was given a link to a result, and the logo of who worked on it is known.
-func (p Page) showsPreparer() bool {
+func (p *Page) showsPreparer() bool {
 	return p.Assessment != nil && !p.Sample && p.Assessment.Role == assessment.RoleShared && p.Assessment.Logo.Digest != ""
 }
 
 // URL is the address of a page of this server, with the carried language.
-func (p Page) URL(path string) string { return Carry(path, p.Carried) }
+func (p *Page) URL(path string) string { return Carry(path, p.Carried) }
 
 // Carry adds the language to an address of this server. No language: the address stays as it is.
 func Carry(path string, lang locale.Lang) string {
@@ -78,13 +78,13 @@ func Carry(path string, lang locale.Lang) string {
 }
 
 // T is a message of the catalogues.
-func (p Page) T(id string, args ...any) string { return p.P.T(id, args...) }
+func (p *Page) T(id string, args ...any) string { return p.P.T(id, args...) }
 
 // Text is a text of the model in the page's language.
-func (p Page) Text(t locale.Text) string { return p.P.Text(t) }
+func (p *Page) Text(t locale.Text) string { return p.P.Text(t) }
 
 // FullTitle is the content of the title element.
-func (p Page) FullTitle() string {
+func (p *Page) FullTitle() string {
 	title := p.Title
 	if p.Assessment != nil && p.Assessment.Organisation != "" {
 		title += " – " + p.Assessment.Organisation

@@ -67,7 +67,7 @@ func (v PanelView) where(holds func(PanelRow) bool) []PanelRow {
 }
 
 // spread says in words how far apart the votes are.
-func (p Page) spread(v scoring.VoteResult) string {
+func (p *Page) spread(v scoring.VoteResult) string {
 	switch {
 	case v.Distance == nil:
 		return ""
@@ -80,7 +80,7 @@ func (p Page) spread(v scoring.VoteResult) string {
 }
 
 // counts lists the votes: "2 × Defined, 1 × I don’t know".
-func (p Page) counts(v scoring.VoteResult) string {
+func (p *Page) counts(v scoring.VoteResult) string {
 	var parts []string
 	add := func(n int, c assessment.Choice) {
 		if n > 0 {
@@ -96,7 +96,7 @@ func (p Page) counts(v scoring.VoteResult) string {
 }
 
 // levelled is an answer in words, a level with its number.
-func (p Page) levelled(c assessment.Choice) string {
+func (p *Page) levelled(c assessment.Choice) string {
 	if c.Rated() {
 		return strconv.Itoa(int(c)) + " " + p.choice(c)
 	}
@@ -104,7 +104,7 @@ func (p Page) levelled(c assessment.Choice) string {
 }
 
 // reasons say why a question is to be discussed.
-func (p Page) reasons(d scoring.Discussion) (all []string) {
+func (p *Page) reasons(d scoring.Discussion) (all []string) {
 	for _, why := range []struct {
 		holds bool
 		text  string
@@ -155,7 +155,7 @@ func (r PanelRow) choices() (all []assessment.Choice) {
 }
 
 // agreedWords says how an answer came out of a survey; empty: it did not.
-func (p Page) agreedWords(a assessment.Agreed) string {
+func (p *Page) agreedWords(a assessment.Agreed) string {
 	switch a.Source {
 	case assessment.ByMedian:
 		return p.T("panel.by.median")

@@ -16,7 +16,7 @@ import (
 )
 
 // Panel shows what a closed survey says.
-func Panel(p Page, v PanelView) templ.Component {
+func Panel(p *Page, v PanelView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -344,7 +344,7 @@ func Panel(p Page, v PanelView) templ.Component {
 }
 
 // panelAgreed offers to take over what nobody disputes.
-func panelAgreed(p Page, v PanelView) templ.Component {
+func panelAgreed(p *Page, v PanelView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -482,7 +482,7 @@ func panelAgreed(p Page, v PanelView) templ.Component {
 	})
 }
 
-func panelRow(p Page, s assessment.Survey, row PanelRow) templ.Component {
+func panelRow(p *Page, s assessment.Survey, row PanelRow) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -739,7 +739,7 @@ func panelRow(p Page, s assessment.Survey, row PanelRow) templ.Component {
 }
 
 // panelVotes shows how the votes on one question are spread.
-func panelVotes(p Page, row PanelRow) templ.Component {
+func panelVotes(p *Page, row PanelRow) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -999,7 +999,7 @@ func histogram(v scoring.VoteResult) templ.Component {
 }
 
 // panelFew are questions of whose votes nothing but the number may be told.
-func panelFew(p Page, v PanelView) templ.Component {
+func panelFew(p *Page, v PanelView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1144,7 +1144,7 @@ func panelFew(p Page, v PanelView) templ.Component {
 }
 
 // panelRest are the answers that were taken over as they were.
-func panelRest(p Page, v PanelView) templ.Component {
+func panelRest(p *Page, v PanelView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -16,7 +16,7 @@ type Crumb struct {
 }
 
 // Path shows where a page stands. Paths of the crumbs get the carried language here.
-func Path(p Page, crumbs ...Crumb) templ.Component {
+func Path(p *Page, crumbs ...Crumb) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -130,7 +130,7 @@ type FieldError struct {
 }
 
 // ErrorSummary stands above a form that was refused. It takes the focus without a script where browsers allow it.
-func ErrorSummary(p Page, errs []FieldError) templ.Component {
+func ErrorSummary(p *Page, errs []FieldError) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -236,7 +236,7 @@ func (f Field) Described() string {
 }
 
 // FieldBox draws a field around its children.
-func FieldBox(p Page, f Field) templ.Component {
+func FieldBox(p *Page, f Field) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -15,7 +15,7 @@ import (
 )
 
 // passkeyBox holds forms that a script shows where the browser has passkeys. Without it a sentence stands here.
-func passkeyBox(p Page, box PasskeyBox, without string) templ.Component {
+func passkeyBox(p *Page, box PasskeyBox, without string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -144,7 +144,7 @@ func passkeyBox(p Page, box PasskeyBox, without string) templ.Component {
 }
 
 // PasskeySignIn offers to sign in with a passkey.
-func PasskeySignIn(p Page, box PasskeyBox) templ.Component {
+func PasskeySignIn(p *Page, box PasskeyBox) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -232,7 +232,7 @@ func PasskeySignIn(p Page, box PasskeyBox) templ.Component {
 }
 
 // Passkeys lists a user’s passkeys and adds one.
-func Passkeys(p Page, v PasskeysView) templ.Component {
+func Passkeys(p *Page, v PasskeysView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -620,7 +620,7 @@ func Passkeys(p Page, v PasskeysView) templ.Component {
 	})
 }
 
-func passkeyNameField(p Page, id, value, wrong string) templ.Component {
+func passkeyNameField(p *Page, id, value, wrong string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -715,7 +715,7 @@ func passkeyNameField(p Page, id, value, wrong string) templ.Component {
 	})
 }
 
-func passkeyRow(p Page, v PasskeysView, k assessment.Passkey) templ.Component {
+func passkeyRow(p *Page, v PasskeysView, k assessment.Passkey) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -49,7 +49,7 @@ type LogView struct {
 }
 
 // who names whoever did something.
-func (v LogView) who(p Page, id string) string {
+func (v LogView) who(p *Page, id string) string {
 	switch {
 	case id == "":
 		return p.T("log.program")
@@ -89,14 +89,14 @@ func logOf(people string) string { return strings.TrimSuffix(people, "people") +
 func settingsOf(people string) string { return strings.TrimSuffix(people, "people") + "settings" }
 
 // shareName names a link: as its maker did, else by its number.
-func shareName(p Page, h assessment.Share, number int) string {
+func shareName(p *Page, h assessment.Share, number int) string {
 	if h.Label != "" {
 		return h.Label
 	}
 	return p.T("share.number", "Number", number)
 }
 
-func shareMaker(p Page, h assessment.Share) string {
+func shareMaker(p *Page, h assessment.Share) string {
 	if h.CreatedBy != "" {
 		return h.CreatedBy
 	}

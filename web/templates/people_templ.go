@@ -11,7 +11,7 @@ import templruntime "github.com/a-h/templ/runtime"
 import "lauter/assessment"
 
 // People lists who has a role, with a form to invite more.
-func People(p Page, v PeopleView) templ.Component {
+func People(p *Page, v PeopleView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -469,7 +469,7 @@ func People(p Page, v PeopleView) templ.Component {
 	})
 }
 
-func memberRow(p Page, v PeopleView, m assessment.Member) templ.Component {
+func memberRow(p *Page, v PeopleView, m assessment.Member) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -725,7 +725,7 @@ func memberRow(p Page, v PeopleView, m assessment.Member) templ.Component {
 	})
 }
 
-func inviteForm(p Page, v PeopleView) templ.Component {
+func inviteForm(p *Page, v PeopleView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -995,7 +995,7 @@ func inviteForm(p Page, v PeopleView) templ.Component {
 }
 
 // Secret shows a link that can’t be shown again.
-func Secret(p Page, v SecretView) templ.Component {
+func Secret(p *Page, v SecretView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -90,7 +90,7 @@ type Wave struct {
 }
 
 // PlanTitle says what the plan does.
-func PlanTitle(p Page, v PlanView) string {
+func PlanTitle(p *Page, v PlanView) string {
 	switch {
 	case len(v.Errors) > 0:
 		return p.T("plan.title.refused")
@@ -103,7 +103,7 @@ func PlanTitle(p Page, v PlanView) string {
 }
 
 // heading is the title without what the frame says about errors.
-func (v PlanView) heading(p Page) string { return PlanTitle(p, v) }
+func (v PlanView) heading(p *Page) string { return PlanTitle(p, v) }
 
 // errorOf is the message on an element of the form, empty if there is none.
 func (v PlanView) errorOf(element string) string {
@@ -122,7 +122,7 @@ func (w Wave) long() bool { return w.Name == "later" && len(w.Steps) > mostShown
 const mostShown = 8
 
 // PlanExplanationTitle is the title of the page that shows how a plan adds up.
-func PlanExplanationTitle(p Page) string { return p.T("plan.explain.title") }
+func PlanExplanationTitle(p *Page) string { return p.T("plan.explain.title") }
 
 // ofPart is what an action adds to the ones before it in its plan.
 const ofPart figureOf = "part"
@@ -131,10 +131,10 @@ const ofPart figureOf = "part"
 func planScope(wave string) scoring.Scope { return scoring.Scope("plan:" + wave) }
 
 // plan is the address of a plan.
-func (p Page) plan(q PlanQuery) string { return p.URL(p.path("plan") + "?" + q.Encode()) }
+func (p *Page) plan(q PlanQuery) string { return p.URL(p.path("plan") + "?" + q.Encode()) }
 
 // planExplanation is the address of the page that shows how a plan adds up.
-func (p Page) planExplanation(q PlanQuery) string {
+func (p *Page) planExplanation(q PlanQuery) string {
 	return p.URL(p.path("plan", "explain") + "?" + q.Encode())
 }
 
@@ -172,7 +172,7 @@ func (v PlanView) over() string {
 }
 
 // aboutDuties says what comes first in the plan.
-func (v PlanView) aboutDuties(p Page) string {
+func (v PlanView) aboutDuties(p *Page) string {
 	switch {
 	case !v.whole():
 		return p.T("plan.form.scoped")
@@ -241,7 +241,7 @@ func (v PlanView) actionName(id string) string {
 }
 
 // lead says what a wave is made of.
-func (v PlanView) lead(p Page, wave Wave) string {
+func (v PlanView) lead(p *Page, wave Wave) string {
 	switch {
 	case wave.Name == "now" && len(v.Duties) > 0:
 		return p.T("plan.wave.now.duties")
@@ -256,10 +256,10 @@ func (v PlanView) lead(p Page, wave Wave) string {
 }
 
 // title is what a wave is called.
-func (w Wave) title(p Page) string { return p.T("plan.wave." + w.Name) }
+func (w Wave) title(p *Page) string { return p.T("plan.wave." + w.Name) }
 
 // signed is a gain as it is shown, with its sign.
-func (p Page) signed(shown string) string {
+func (p *Page) signed(shown string) string {
 	if strings.Trim(shown, "0.") == "" {
 		return p.P.Number(shown)
 	}
@@ -267,7 +267,7 @@ func (p Page) signed(shown string) string {
 }
 
 // afterWords names what must be done before an action.
-func (v PlanView) afterWords(p Page, step scoring.PlanStep) string {
+func (v PlanView) afterWords(p *Page, step scoring.PlanStep) string {
 	var names []string
 	for _, id := range step.Needs {
 		names = append(names, v.Words.ScopeName(ActionScope(id)))
@@ -301,6 +301,6 @@ func (v PlanView) scenarioQuery() string {
 func ModelKey(m *assessment.Model) string { return m.ID + "@" + m.Version }
 
 // takeable says that the first wave can be handed over to the action plan.
-func (v PlanView) takeable(p Page) bool {
+func (v PlanView) takeable(p *Page) bool {
 	return p.May(assessment.RightAnswer) && slices.ContainsFunc(v.first().Actions, func(id string) bool { return !v.Planned[id] })
 }

@@ -15,7 +15,7 @@ import (
 )
 
 // Plan is the best plan for an effort: what each budget buys, and the actions in waves.
-func Plan(p Page, v PlanView) templ.Component {
+func Plan(p *Page, v PlanView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -269,7 +269,7 @@ func Plan(p Page, v PlanView) templ.Component {
 }
 
 // planToday says where the plan starts.
-func planToday(p Page, v PlanView) templ.Component {
+func planToday(p *Page, v PlanView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -342,7 +342,7 @@ func planToday(p Page, v PlanView) templ.Component {
 }
 
 // planNotices say first what the reader must know about the plan.
-func planNotices(p Page, v PlanView) templ.Component {
+func planNotices(p *Page, v PlanView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -522,7 +522,7 @@ func planNotices(p Page, v PlanView) templ.Component {
 	})
 }
 
-func planForm(p Page, v PlanView) templ.Component {
+func planForm(p *Page, v PlanView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -838,7 +838,7 @@ func planForm(p Page, v PlanView) templ.Component {
 	})
 }
 
-func pointsField(p Page, v PlanView, name, label, typed string) templ.Component {
+func pointsField(p *Page, v PlanView, name, label, typed string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -934,7 +934,7 @@ func pointsField(p Page, v PlanView, name, label, typed string) templ.Component 
 }
 
 // chosenActions are the actions that the reader keeps or leaves out, to be undone without a script.
-func chosenActions(p Page, v PlanView, name, label, hint string, ids []string) templ.Component {
+func chosenActions(p *Page, v PlanView, name, label, hint string, ids []string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1136,7 +1136,7 @@ func chosenActions(p Page, v PlanView, name, label, hint string, ids []string) t
 }
 
 // ladder shows what more or less effort would buy.
-func ladder(p Page, v PlanView) templ.Component {
+func ladder(p *Page, v PlanView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1440,7 +1440,7 @@ func ladder(p Page, v PlanView) templ.Component {
 	})
 }
 
-func ladderTable(p Page, v PlanView) templ.Component {
+func ladderTable(p *Page, v PlanView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

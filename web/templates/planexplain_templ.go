@@ -11,7 +11,7 @@ import templruntime "github.com/a-h/templ/runtime"
 import "lauter/internal/scoring"
 
 // PlanExplanation shows how each wave of a plan adds up, what is in none, and the rule.
-func PlanExplanation(p Page, v PlanView) templ.Component {
+func PlanExplanation(p *Page, v PlanView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -137,7 +137,7 @@ func PlanExplanation(p Page, v PlanView) templ.Component {
 	})
 }
 
-func waveSum(p Page, v PlanView, w Wave) templ.Component {
+func waveSum(p *Page, v PlanView, w Wave) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -398,7 +398,7 @@ func waveSum(p Page, v PlanView, w Wave) templ.Component {
 }
 
 // stepSum is an action below the answers that it lifts.
-func stepSum(p Page, v PlanView, step scoring.PlanStep) templ.Component {
+func stepSum(p *Page, v PlanView, step scoring.PlanStep) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -596,7 +596,7 @@ func stepSum(p Page, v PlanView, step scoring.PlanStep) templ.Component {
 }
 
 // leftOutCard says of every action that is in no wave why it is not.
-func leftOutCard(p Page, v PlanView) templ.Component {
+func leftOutCard(p *Page, v PlanView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -735,7 +735,7 @@ func leftOutCard(p Page, v PlanView) templ.Component {
 	})
 }
 
-func planRule(p Page, v PlanView) templ.Component {
+func planRule(p *Page, v PlanView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

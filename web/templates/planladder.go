@@ -71,7 +71,7 @@ func (v PlanView) goal() float64 {
 }
 
 // goalWords says where the line of the goal lies.
-func (v PlanView) goalWords(p Page) string {
+func (v PlanView) goalWords(p *Page) string {
 	if v.goal() == 0 {
 		return ""
 	}
@@ -81,7 +81,7 @@ func (v PlanView) goalWords(p Page) string {
 }
 
 // reaches says from which budget on which level is held.
-func (v PlanView) reaches(p Page) string {
+func (v PlanView) reaches(p *Page) string {
 	if v.Scoped.Level == 0 {
 		return ""
 	}
@@ -100,7 +100,7 @@ func (v PlanView) reaches(p Page) string {
 }
 
 // spare says that less would buy the same.
-func (v PlanView) spare(p Page) string {
+func (v PlanView) spare(p *Page) string {
 	plan := v.first()
 	if plan.OverBudget > 0 || plan.Effort == plan.Budget || len(plan.Actions) == 0 {
 		return ""
@@ -121,4 +121,4 @@ func (v PlanView) gain(plan scoring.Plan) string {
 }
 
 // pointsWord is the word after a number of points.
-func (v PlanView) pointsWord(p Page, n int) string { return p.T("plan.points.word", "N", n) }
+func (v PlanView) pointsWord(p *Page, n int) string { return p.T("plan.points.word", "N", n) }

@@ -163,7 +163,7 @@ func errorOf(errs []FieldError, field string) string {
 }
 
 // day writes a due date; empty for none.
-func (p Page) day(due string) string { return Day(p.P, due) }
+func (p *Page) day(due string) string { return Day(p.P, due) }
 
 // Day is a day that is written as 2027-02-28, in words.
 func Day(p *locale.Printer, due string) string {
@@ -188,7 +188,7 @@ func daysLate(due, today string) int {
 }
 
 // status is a status in words.
-func (p Page) status(s assessment.ActionStatus) string { return p.T("planned.status." + string(s)) }
+func (p *Page) status(s assessment.ActionStatus) string { return p.T("planned.status." + string(s)) }
 
 // statusTag is the class of a status.
 func statusTag(s assessment.ActionStatus) string {
@@ -202,7 +202,7 @@ func statusTag(s assessment.ActionStatus) string {
 }
 
 // noGain says why an action of the model adds nothing today; empty for one of their own.
-func (p Page) noGain(row PlannedRow) string {
+func (p *Page) noGain(row PlannedRow) string {
 	switch {
 	case row.Action == "":
 		return ""
@@ -255,7 +255,7 @@ type EditedField struct {
 }
 
 // edits tells the history as changes, the last first.
-func (v PlannedActionView) edits(p Page) []PlannedEdit {
+func (v PlannedActionView) edits(p *Page) []PlannedEdit {
 	var all []PlannedEdit
 	for i, state := range v.History {
 		edit := PlannedEdit{SavedAt: state.SavedAt.Local(), First: i == 0}
@@ -271,7 +271,7 @@ func (v PlannedActionView) edits(p Page) []PlannedEdit {
 }
 
 // differences lists the fields in which two states of a planned action differ.
-func (p Page) differences(before, after assessment.PlannedActionChange) []EditedField {
+func (p *Page) differences(before, after assessment.PlannedActionChange) []EditedField {
 	said := func(s assessment.ActionStatus) string {
 		if s == "" {
 			return ""
@@ -303,12 +303,12 @@ func stateOf(a assessment.PlannedAction) assessment.PlannedActionChange {
 }
 
 // theirs lists what somebody saved meanwhile that the form says otherwise.
-func (v PlannedActionView) theirs(p Page) []EditedField {
+func (v PlannedActionView) theirs(p *Page) []EditedField {
 	return p.differences(stateOf(v.Form.Normalise()), stateOf(*v.Theirs))
 }
 
 // orNone writes what a field said.
-func (p Page) orNone(s string) string {
+func (p *Page) orNone(s string) string {
 	if strings.TrimSpace(s) == "" {
 		return p.T("planned.empty")
 	}
@@ -316,7 +316,7 @@ func (p Page) orNone(s string) string {
 }
 
 // lead says in a sentence how far the plan is.
-func (v ActionPlanView) lead(p Page) string {
+func (v ActionPlanView) lead(p *Page) string {
 	said := p.T("planned.lead", "N", v.active())
 	if v.Overdue > 0 {
 		said += " " + p.T("planned.lead.overdue", "N", v.Overdue)
@@ -343,7 +343,7 @@ func (v PlannedActionView) usualOwner() string {
 	return v.Words.RoleName(v.Row.Model.Owner)
 }
 
-func (p Page) ownerHint(usual string) string {
+func (p *Page) ownerHint(usual string) string {
 	if usual == "" {
 		return p.T("planned.field.owner.hint")
 	}

@@ -14,7 +14,7 @@ import (
 )
 
 // ActionPlan is the list of what the organisation has planned.
-func ActionPlan(p Page, v ActionPlanView) templ.Component {
+func ActionPlan(p *Page, v ActionPlanView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -268,7 +268,7 @@ func ActionPlan(p Page, v ActionPlanView) templ.Component {
 	})
 }
 
-func addedNotice(p Page, n int) templ.Component {
+func addedNotice(p *Page, n int) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -367,7 +367,7 @@ func addedNotice(p Page, n int) templ.Component {
 }
 
 // nothingPlanned says how actions get into the plan.
-func nothingPlanned(p Page) templ.Component {
+func nothingPlanned(p *Page) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -552,7 +552,7 @@ func nothingPlanned(p Page) templ.Component {
 	})
 }
 
-func plannedSums(p Page, v ActionPlanView) templ.Component {
+func plannedSums(p *Page, v ActionPlanView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -758,7 +758,7 @@ func plannedSums(p Page, v ActionPlanView) templ.Component {
 	})
 }
 
-func plannedFilter(p Page, v ActionPlanView) templ.Component {
+func plannedFilter(p *Page, v ActionPlanView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1119,7 +1119,7 @@ func plannedFilter(p Page, v ActionPlanView) templ.Component {
 	})
 }
 
-func plannedTable(p Page, v ActionPlanView) templ.Component {
+func plannedTable(p *Page, v ActionPlanView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1272,7 +1272,7 @@ func plannedTable(p Page, v ActionPlanView) templ.Component {
 	})
 }
 
-func plannedRow(p Page, v ActionPlanView, row PlannedRow) templ.Component {
+func plannedRow(p *Page, v ActionPlanView, row PlannedRow) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1562,7 +1562,7 @@ func plannedRow(p Page, v ActionPlanView, row PlannedRow) templ.Component {
 }
 
 // dueWords is a due date, and in words that it has passed.
-func dueWords(p Page, row PlannedRow, today string) templ.Component {
+func dueWords(p *Page, row PlannedRow, today string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1653,7 +1653,7 @@ func dueWords(p Page, row PlannedRow, today string) templ.Component {
 }
 
 // plannedGain is what an action would bring by today's answers, or why it brings nothing.
-func plannedGain(p Page, v ResultsView, row PlannedRow) templ.Component {
+func plannedGain(p *Page, v ResultsView, row PlannedRow) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1753,7 +1753,7 @@ func plannedGain(p Page, v ResultsView, row PlannedRow) templ.Component {
 	})
 }
 
-func plannedFiles(p Page, v ActionPlanView) templ.Component {
+func plannedFiles(p *Page, v ActionPlanView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1924,7 +1924,7 @@ func plannedFiles(p Page, v ActionPlanView) templ.Component {
 }
 
 // NewAction is the page on which actions are planned.
-func NewAction(p Page, v NewActionView) templ.Component {
+func NewAction(p *Page, v NewActionView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -2170,7 +2170,7 @@ func NewAction(p Page, v NewActionView) templ.Component {
 }
 
 // offers are the actions of the model that are worth something and not planned yet, the best first.
-func offers(p Page, v NewActionView) templ.Component {
+func offers(p *Page, v NewActionView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -2401,7 +2401,7 @@ func offers(p Page, v NewActionView) templ.Component {
 	})
 }
 
-func itemTitle(p Page, f ItemForm, errs []FieldError) templ.Component {
+func itemTitle(p *Page, f ItemForm, errs []FieldError) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -2470,7 +2470,7 @@ func itemTitle(p Page, f ItemForm, errs []FieldError) templ.Component {
 	})
 }
 
-func itemOwner(p Page, f ItemForm, errs []FieldError, usual string) templ.Component {
+func itemOwner(p *Page, f ItemForm, errs []FieldError, usual string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -2574,7 +2574,7 @@ func itemOwner(p Page, f ItemForm, errs []FieldError, usual string) templ.Compon
 	})
 }
 
-func itemDue(p Page, f ItemForm, errs []FieldError) templ.Component {
+func itemDue(p *Page, f ItemForm, errs []FieldError) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -2656,7 +2656,7 @@ func itemDue(p Page, f ItemForm, errs []FieldError) templ.Component {
 	})
 }
 
-func itemCost(p Page, f ItemForm, errs []FieldError) templ.Component {
+func itemCost(p *Page, f ItemForm, errs []FieldError) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -2725,7 +2725,7 @@ func itemCost(p Page, f ItemForm, errs []FieldError) templ.Component {
 	})
 }
 
-func itemNote(p Page, f ItemForm, errs []FieldError) templ.Component {
+func itemNote(p *Page, f ItemForm, errs []FieldError) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -2794,7 +2794,7 @@ func itemNote(p Page, f ItemForm, errs []FieldError) templ.Component {
 	})
 }
 
-func itemStatus(p Page, f ItemForm, errs []FieldError) templ.Component {
+func itemStatus(p *Page, f ItemForm, errs []FieldError) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -2949,7 +2949,7 @@ func itemStatus(p Page, f ItemForm, errs []FieldError) templ.Component {
 }
 
 // PlannedAction is one planned action: its form, what it brings, and what was changed.
-func PlannedAction(p Page, v PlannedActionView) templ.Component {
+func PlannedAction(p *Page, v PlannedActionView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -3263,7 +3263,7 @@ func PlannedAction(p Page, v PlannedActionView) templ.Component {
 	})
 }
 
-func plannedConflict(p Page, v PlannedActionView) templ.Component {
+func plannedConflict(p *Page, v PlannedActionView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -3399,7 +3399,7 @@ func plannedConflict(p Page, v PlannedActionView) templ.Component {
 }
 
 // againCard leads from an action that is done to the questions it was to lift. It changes no answer.
-func againCard(p Page, v PlannedActionView) templ.Component {
+func againCard(p *Page, v PlannedActionView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -3622,7 +3622,7 @@ func againCard(p Page, v PlannedActionView) templ.Component {
 }
 
 // plannedModel is what the model says about the action.
-func plannedModel(p Page, v PlannedActionView) templ.Component {
+func plannedModel(p *Page, v PlannedActionView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -3852,7 +3852,7 @@ func plannedModel(p Page, v PlannedActionView) templ.Component {
 	})
 }
 
-func plannedHistory(p Page, v PlannedActionView) templ.Component {
+func plannedHistory(p *Page, v PlannedActionView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -4002,7 +4002,7 @@ func plannedHistory(p Page, v PlannedActionView) templ.Component {
 }
 
 // RemoveAction asks once before a planned action is removed.
-func RemoveAction(p Page, row PlannedRow) templ.Component {
+func RemoveAction(p *Page, row PlannedRow) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

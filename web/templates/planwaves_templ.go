@@ -14,7 +14,7 @@ import (
 )
 
 // wave is one plan: what it does to the score, and its actions.
-func wave(p Page, v PlanView, w Wave) templ.Component {
+func wave(p *Page, v PlanView, w Wave) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -170,7 +170,7 @@ func wave(p Page, v PlanView, w Wave) templ.Component {
 }
 
 // waveTable lists the actions of a wave with their sum.
-func waveTable(p Page, v PlanView, w Wave) templ.Component {
+func waveTable(p *Page, v PlanView, w Wave) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -335,7 +335,7 @@ func waveTable(p Page, v PlanView, w Wave) templ.Component {
 }
 
 // waveFigures are the scores before and after a wave, or its gain where no score is shown.
-func waveFigures(p Page, v PlanView, w Wave) templ.Component {
+func waveFigures(p *Page, v PlanView, w Wave) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -441,7 +441,7 @@ func waveFigures(p Page, v PlanView, w Wave) templ.Component {
 }
 
 // planStep is an action of a wave, with what can be changed about it.
-func planStep(p Page, v PlanView, w Wave, step scoring.PlanStep) templ.Component {
+func planStep(p *Page, v PlanView, w Wave, step scoring.PlanStep) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -656,7 +656,7 @@ func planStep(p Page, v PlanView, w Wave, step scoring.PlanStep) templ.Component
 }
 
 // planChoices are the ways to change whether and when an action is planned.
-func planChoices(p Page, v PlanView, w Wave, id string) templ.Component {
+func planChoices(p *Page, v PlanView, w Wave, id string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -745,7 +745,7 @@ func planChoices(p Page, v PlanView, w Wave, id string) templ.Component {
 	})
 }
 
-func planChoice(p Page, q PlanQuery, text, title string) templ.Component {
+func planChoice(p *Page, q PlanQuery, text, title string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -814,7 +814,7 @@ func planChoice(p Page, q PlanQuery, text, title string) templ.Component {
 }
 
 // takeOver hands the first wave over to the action plan.
-func takeOver(p Page, v PlanView, w Wave) templ.Component {
+func takeOver(p *Page, v PlanView, w Wave) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -914,7 +914,7 @@ func takeOver(p Page, v PlanView, w Wave) templ.Component {
 }
 
 // cheapest is the cheapest way to a level, or what stands in it.
-func cheapest(p Page, v PlanView) templ.Component {
+func cheapest(p *Page, v PlanView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1109,7 +1109,7 @@ func cheapest(p Page, v PlanView) templ.Component {
 }
 
 // planFindOut lists the unknown answers of the scope.
-func planFindOut(p Page, v PlanView) templ.Component {
+func planFindOut(p *Page, v PlanView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1209,7 +1209,7 @@ func planFindOut(p Page, v PlanView) templ.Component {
 	})
 }
 
-func planFindOutRow(p Page, v PlanView, o scoring.FindOut) templ.Component {
+func planFindOutRow(p *Page, v PlanView, o scoring.FindOut) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

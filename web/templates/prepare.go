@@ -118,7 +118,7 @@ type part struct {
 
 // timetable shares out the planned minutes: joining, voting, as many discussions as fit, and the end. It is empty
 // without a plan that is long enough.
-func (v WorkshopView) timetable(p Page) []part {
+func (v WorkshopView) timetable(p *Page) []part {
 	voting := (len(v.Questions)*secondsPerVote + 59) / 60
 	left := v.Minutes - joinMinutes - voting - wrapMinutes
 	if v.Minutes < shortestPlanned || left < discussMinutes {
@@ -134,7 +134,7 @@ func (v WorkshopView) timetable(p Page) []part {
 }
 
 // state says how far a workshop is.
-func workshopState(p Page, w assessment.Workshop) string {
+func workshopState(p *Page, w assessment.Workshop) string {
 	switch w.Stage {
 	case assessment.StageLobby:
 		return p.T("workshops.state.lobby")
@@ -149,7 +149,7 @@ func workshopState(p Page, w assessment.Workshop) string {
 }
 
 // invitation is a text for an e-mail.
-func (v WorkshopView) invitation(p Page) string {
+func (v WorkshopView) invitation(p *Page) string {
 	lines := []string{p.T("workshops.mail.text", "Organisation", v.Organisation, "Title", WorkshopTitle(p.P, v.Workshop))}
 	if !v.StartsAt.IsZero() {
 		lines = append(lines, p.T("workshops.mail.when", "Date", p.P.Date(v.StartsAt), "Time", p.P.Time(v.StartsAt)))
@@ -160,7 +160,7 @@ func (v WorkshopView) invitation(p Page) string {
 func (v SeatsView) number(i int) string { return strconv.Itoa(i + 1) }
 
 // rules say how votes are taken, which never changes.
-func (v WorkshopView) rules(p Page) string {
+func (v WorkshopView) rules(p *Page) string {
 	if v.Named {
 		return p.T("workshops.rules.named", "N", len(v.Questions))
 	}

@@ -16,7 +16,7 @@ import (
 )
 
 // Workshops lists the workshops of an assessment.
-func Workshops(p Page, v WorkshopsView) templ.Component {
+func Workshops(p *Page, v WorkshopsView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -329,7 +329,7 @@ func Workshops(p Page, v WorkshopsView) templ.Component {
 }
 
 // workshopOffer leads to a workshop.
-func workshopOffer(p Page) templ.Component {
+func workshopOffer(p *Page) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -413,7 +413,7 @@ func workshopOffer(p Page) templ.Component {
 }
 
 // PrepareWorkshop asks how a workshop is to be.
-func PrepareWorkshop(p Page, v PrepareView) templ.Component {
+func PrepareWorkshop(p *Page, v PrepareView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -851,7 +851,7 @@ func PrepareWorkshop(p Page, v PrepareView) templ.Component {
 	})
 }
 
-func workshopPlanFields(p Page, form WorkshopForm) templ.Component {
+func workshopPlanFields(p *Page, form WorkshopForm) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -937,7 +937,7 @@ func workshopPlanFields(p Page, form WorkshopForm) templ.Component {
 }
 
 // choices are radio buttons under one question.
-func choices(p Page, id, legend, wrong string) templ.Component {
+func choices(p *Page, id, legend, wrong string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1218,7 +1218,7 @@ func choice(name, value, chosen, text, hint string) templ.Component {
 }
 
 // WorkshopHome is where whoever leads a workshop finds all of it.
-func WorkshopHome(p Page, v WorkshopView) templ.Component {
+func WorkshopHome(p *Page, v WorkshopView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1859,7 +1859,7 @@ func QRCode(rows [][]bool, label string) templ.Component {
 }
 
 // Check tries out the big screen and the phones.
-func Check(p Page, v WorkshopView) templ.Component {
+func Check(p *Page, v WorkshopView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -2108,7 +2108,7 @@ func Check(p Page, v WorkshopView) templ.Component {
 }
 
 // Seats lists who is in the room.
-func Seats(p Page, v SeatsView) templ.Component {
+func Seats(p *Page, v SeatsView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -2397,7 +2397,7 @@ func Seats(p Page, v SeatsView) templ.Component {
 }
 
 // DeleteWorkshop asks once before a workshop is deleted.
-func DeleteWorkshop(p Page, w *assessment.Workshop) templ.Component {
+func DeleteWorkshop(p *Page, w *assessment.Workshop) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -35,7 +35,7 @@ func ProfileOrigin(id, from string) string {
 }
 
 // profile is the address of the form of facts.
-func (p Page) profile(from string) string {
+func (p *Page) profile(from string) string {
 	path := AssessmentPath(p.Assessment.ID, "profile")
 	if from != "" {
 		path += "?from=" + from
@@ -44,7 +44,7 @@ func (p Page) profile(from string) string {
 }
 
 // factsGiven counts the facts that are known about the company.
-func (p Page) factsGiven() int {
+func (p *Page) factsGiven() int {
 	n := 0
 	for _, fact := range p.Assessment.Model.Facts {
 		if len(p.Assessment.Facts[fact.ID]) > 0 {
@@ -55,7 +55,7 @@ func (p Page) factsGiven() int {
 }
 
 // refusals lists what was refused, for the summary above the form.
-func (v ProfileView) refusals(p Page) []FieldError {
+func (v ProfileView) refusals(p *Page) []FieldError {
 	var all []FieldError
 	for _, f := range v.Fields {
 		if f.Error != "" {

@@ -52,11 +52,11 @@ func QuestionPath(id, question string) string {
 }
 
 // in is the address of a page of the assessment that this page is about.
-func (p Page) in(rest ...string) string { return p.URL(p.path(rest...)) }
+func (p *Page) in(rest ...string) string { return p.URL(p.path(rest...)) }
 
 // question is the address of a question of the assessment that this page is about, or, for who may not answer it,
 // of the question as the method explains it.
-func (p Page) question(id string) string {
+func (p *Page) question(id string) string {
 	if !p.May(assessment.RightSave) {
 		return p.URL("/method/questions/" + id)
 	}
@@ -73,7 +73,7 @@ func barWidth(part, whole int) string {
 }
 
 // progressRest follows the count of answers: "answered, about 20 minutes left".
-func (p Page) progressRest(pr Progress) string {
+func (p *Page) progressRest(pr Progress) string {
 	if pr.Minutes == 0 || p.Assessment.Finished() {
 		return p.T("progress.answered")
 	}
@@ -81,4 +81,4 @@ func (p Page) progressRest(pr Progress) string {
 }
 
 // action is where a form about the assessment is sent. The language travels in a field of the form.
-func (p Page) action(what string) string { return AssessmentPath(p.Assessment.ID, what) }
+func (p *Page) action(what string) string { return AssessmentPath(p.Assessment.ID, what) }

@@ -14,7 +14,7 @@ import (
 )
 
 // progressBars say how far the assessment is: a bar with words per dimension, the total, and the time left.
-func progressBars(p Page, pr Progress) templ.Component {
+func progressBars(p *Page, pr Progress) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -114,7 +114,7 @@ func progressBars(p Page, pr Progress) templ.Component {
 	})
 }
 
-func progressSum(p Page, pr Progress) templ.Component {
+func progressSum(p *Page, pr Progress) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -166,7 +166,7 @@ func progressSum(p Page, pr Progress) templ.Component {
 }
 
 // rail lists the capabilities. On narrow screens it is closed.
-func rail(p Page, pr Progress) templ.Component {
+func rail(p *Page, pr Progress) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -360,7 +360,7 @@ func rail(p Page, pr Progress) templ.Component {
 	})
 }
 
-func capabilityCount(p Page, c CapabilityProgress) templ.Component {
+func capabilityCount(p *Page, c CapabilityProgress) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -12,7 +12,7 @@ type ProviderBox struct {
 type ProviderAnswer struct{ Label, State, Code, Error string }
 
 // done says what has just been done.
-func (v AccountView) done(p Page) string {
+func (v AccountView) done(p *Page) string {
 	if v.Done == "mailed" {
 		return p.T("email.mailed")
 	}

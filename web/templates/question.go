@@ -90,7 +90,7 @@ func SavedLine(p *locale.Printer, saved, now time.Time) string {
 }
 
 // lead says how to choose, with the help of the question's scale.
-func (v QuestionView) lead(p Page) string {
+func (v QuestionView) lead(p *Page) string {
 	if v.Question.Help.IsZero() {
 		return p.T("question.lead")
 	}
@@ -98,7 +98,7 @@ func (v QuestionView) lead(p Page) string {
 }
 
 // reasonHint says what a reason does, and when not applicable is the right answer.
-func (v QuestionView) reasonHint(p Page) string {
+func (v QuestionView) reasonHint(p *Page) string {
 	hint := p.T("question.reason.hint") + " " + p.Text(p.Assessment.Model.Texts.Answers.NotApplicable.Effect)
 	if v.Question.NAWhen.IsZero() {
 		return hint
@@ -107,15 +107,15 @@ func (v QuestionView) reasonHint(p Page) string {
 }
 
 // quick says that the page is about a quick scan.
-func (p Page) quick() bool { return p.Assessment.Kind == assessment.KindQuick }
+func (p *Page) quick() bool { return p.Assessment.Kind == assessment.KindQuick }
 
 // personalData asks not to write about people.
-func (p Page) personalData() string {
+func (p *Page) personalData() string {
 	return p.T("question.privacy", "Request", p.Assessment.Model.Texts.Answers.NoPersonalData)
 }
 
 // roles names who would know, most likely first.
-func (p Page) roles(ids []string) string {
+func (p *Page) roles(ids []string) string {
 	names := make([]string, len(ids))
 	for i, id := range ids {
 		names[i] = p.Text(p.Assessment.Model.Roles[id])
@@ -125,7 +125,7 @@ func (p Page) roles(ids []string) string {
 
 // answerAction is where the form of a question is sent. That of a finished assessment opens it again first. The language
 // travels in a field of the form.
-func (p Page) answerAction(q *assessment.Question) string {
+func (p *Page) answerAction(q *assessment.Question) string {
 	if p.Assessment.Finished() {
 		return p.action("reopen")
 	}
@@ -145,7 +145,7 @@ func controlled(f Field) templ.Attributes {
 }
 
 // ways are the pages that the script can lead to from this form, and the switches that it follows.
-func (v QuestionView) ways(p Page) templ.Attributes {
+func (v QuestionView) ways(p *Page) templ.Attributes {
 	ways := templ.Attributes{
 		"data-next":      p.URL(v.Next),
 		"data-back":      p.URL(v.Back),

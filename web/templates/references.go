@@ -7,7 +7,7 @@ import (
 )
 
 // referenceKind says of a reference among laws what is not a law itself; nothing of the others.
-func referenceKind(p Page, m *assessment.Model, ref *assessment.Reference) string {
+func referenceKind(p *Page, m *assessment.Model, ref *assessment.Reference) string {
 	binding := func(act assessment.Act) bool { return act.ID == ref.Act && act.Binding }
 	if !slices.ContainsFunc(m.Acts, binding) {
 		return ""

@@ -12,7 +12,7 @@ import "lauter/assessment"
 
 // referenceText is a reference with half a line of what it says, whom it addresses where that is not the company
 // itself, and what else is to be known. Nothing is fetched before somebody follows the link.
-func referenceText(p Page, m *assessment.Model, facts map[string][]string, ref *assessment.Reference) templ.Component {
+func referenceText(p *Page, m *assessment.Model, facts map[string][]string, ref *assessment.Reference) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

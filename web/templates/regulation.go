@@ -33,7 +33,7 @@ func actsOf(all []scoring.ActStanding, binding bool) []scoring.ActStanding {
 }
 
 // leftOut lists the acts of which facts rule out every reference, as a sentence does.
-func (v RegulationView) leftOut(p Page) string {
+func (v RegulationView) leftOut(p *Page) string {
 	var names []string
 	for _, act := range v.Model.Acts {
 		shown := func(s scoring.ActStanding) bool { return s.Act.ID == act.ID }
@@ -57,7 +57,7 @@ func (v RegulationView) hidden() int {
 }
 
 // count says how the answers stand to an act.
-func (v ResultsView) count(p Page, s scoring.ActStanding) string {
+func (v ResultsView) count(p *Page, s scoring.ActStanding) string {
 	switch {
 	case s.Applicable > 0:
 		return p.P.Fill(v.Model.Texts.Regulation.Row, map[string]string{"n": p.P.Int(s.Reached), "m": p.P.Int(s.Applicable)})
@@ -68,7 +68,7 @@ func (v ResultsView) count(p Page, s scoring.ActStanding) string {
 }
 
 // requirements says how the requirements among the questions of an act stand; nothing where there are none.
-func (v ResultsView) requirements(p Page, s scoring.ActStanding) string {
+func (v ResultsView) requirements(p *Page, s scoring.ActStanding) string {
 	switch {
 	case s.Gates == 0:
 		return ""
@@ -79,7 +79,7 @@ func (v ResultsView) requirements(p Page, s scoring.ActStanding) string {
 }
 
 // openLabel is what stands before the open questions: the model's sentence up to their place.
-func (v ResultsView) openLabel(p Page) string {
+func (v ResultsView) openLabel(p *Page) string {
 	before, _ := around(p.P.Fill(v.Model.Texts.Regulation.Open, map[string]string{"questions": gap}))
 	return strings.TrimSpace(before)
 }
@@ -115,7 +115,7 @@ func gapOn(s scoring.ActStanding, question string) (scoring.GateCheck, bool) {
 }
 
 // cites names what a question rests on within an act.
-func (v ResultsView) cites(p Page, s scoring.ActStanding, q *assessment.Question) string {
+func (v ResultsView) cites(p *Page, s scoring.ActStanding, q *assessment.Question) string {
 	var cites []string
 	for _, ref := range p.Assessment.Model.Shown(p.Assessment.Facts, q.Refs) {
 		if ref.Act == s.Act.ID {
@@ -129,7 +129,7 @@ func (v ResultsView) cites(p Page, s scoring.ActStanding, q *assessment.Question
 func reachedShare(s scoring.ActStanding) string { return barWidth(s.Reached, s.Applicable) }
 
 // reachedOf is the count of an act in its shortest form: "11 of 15".
-func reachedOf(p Page, s scoring.ActStanding) string {
+func reachedOf(p *Page, s scoring.ActStanding) string {
 	return p.T("progress.count", "Answered", s.Reached, "Asked", s.Applicable)
 }
 
@@ -146,7 +146,7 @@ func (v RegulationView) mentionsNPS() bool {
 }
 
 // cardLine says in a few words what is open in an act.
-func (v ResultsView) cardLine(p Page, s scoring.ActStanding) string {
+func (v ResultsView) cardLine(p *Page, s scoring.ActStanding) string {
 	var parts []string
 	if n := len(s.Gaps); n > 0 {
 		parts = append(parts, p.T("regulation.card.gaps", "N", n))

@@ -15,7 +15,7 @@ import (
 
 // Regulation lists the laws and standards that the answers touch, act by act: how many questions stand at level 3 or
 // above, what is open, and what the rules say.
-func Regulation(p Page, v RegulationView) templ.Component {
+func Regulation(p *Page, v RegulationView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -450,7 +450,7 @@ func Regulation(p Page, v RegulationView) templ.Component {
 }
 
 // factsLine says what the choice of references rests on.
-func factsLine(p Page, v RegulationView) templ.Component {
+func factsLine(p *Page, v RegulationView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -608,7 +608,7 @@ func factsLine(p Page, v RegulationView) templ.Component {
 }
 
 // actBody is what is said about an act, but its name.
-func actBody(p Page, v RegulationView, s scoring.ActStanding) templ.Component {
+func actBody(p *Page, v RegulationView, s scoring.ActStanding) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -766,7 +766,7 @@ func actBody(p Page, v RegulationView, s scoring.ActStanding) templ.Component {
 }
 
 // openQuestions lists what is open in an act. A long list opens on demand.
-func openQuestions(p Page, v RegulationView, s scoring.ActStanding, ids []string) templ.Component {
+func openQuestions(p *Page, v RegulationView, s scoring.ActStanding, ids []string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -891,7 +891,7 @@ func openQuestions(p Page, v RegulationView, s scoring.ActStanding, ids []string
 }
 
 // openQuestion is a question that is open in an act, with its answer and what it rests on there.
-func openQuestion(p Page, v RegulationView, s scoring.ActStanding, q *assessment.Question) templ.Component {
+func openQuestion(p *Page, v RegulationView, s scoring.ActStanding, q *assessment.Question) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1012,7 +1012,7 @@ func openQuestion(p Page, v RegulationView, s scoring.ActStanding, q *assessment
 }
 
 // regulationEnd says of when the rules are, and what the page does not claim.
-func regulationEnd(p Page, v RegulationView) templ.Component {
+func regulationEnd(p *Page, v RegulationView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1170,7 +1170,7 @@ func regulationEnd(p Page, v RegulationView) templ.Component {
 }
 
 // regulationCard sums up the binding acts on the overview of the results.
-func regulationCard(p Page, v ResultsView) templ.Component {
+func regulationCard(p *Page, v ResultsView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

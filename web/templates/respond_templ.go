@@ -14,7 +14,7 @@ import (
 )
 
 // SurveyInvite says what is asked and what becomes of the answers, before a browser takes part.
-func SurveyInvite(p Page, v SurveyInviteView) templ.Component {
+func SurveyInvite(p *Page, v SurveyInviteView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -307,7 +307,7 @@ func SurveyInvite(p Page, v SurveyInviteView) templ.Component {
 }
 
 // surveyPromise says what becomes of the answers.
-func surveyPromise(p Page, s assessment.Survey) templ.Component {
+func surveyPromise(p *Page, s assessment.Survey) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -469,7 +469,7 @@ func surveyPromise(p Page, s assessment.Survey) templ.Component {
 }
 
 // Responding shows a respondent what is asked, and how far they are.
-func Responding(p Page, v RespondingView) templ.Component {
+func Responding(p *Page, v RespondingView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -720,7 +720,7 @@ func Responding(p Page, v RespondingView) templ.Component {
 	})
 }
 
-func respondSteps(p Page, v RespondingView) templ.Component {
+func respondSteps(p *Page, v RespondingView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -866,7 +866,7 @@ func respondSteps(p Page, v RespondingView) templ.Component {
 }
 
 // Respond asks the questions of a capability on one page.
-func Respond(p Page, v RespondView) templ.Component {
+func Respond(p *Page, v RespondView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1043,7 +1043,7 @@ func Respond(p Page, v RespondView) templ.Component {
 	})
 }
 
-func voteQuestion(p Page, v RespondView, q *assessment.Question) templ.Component {
+func voteQuestion(p *Page, v RespondView, q *assessment.Question) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1329,7 +1329,7 @@ func voteQuestion(p Page, v RespondView, q *assessment.Question) templ.Component
 	})
 }
 
-func unratedChoice(p Page, v RespondView, q *assessment.Question, value, label string) templ.Component {
+func unratedChoice(p *Page, v RespondView, q *assessment.Question, value, label string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1434,7 +1434,7 @@ func unratedChoice(p Page, v RespondView, q *assessment.Question, value, label s
 }
 
 // LeftDevice says that the browser has forgotten who took part.
-func LeftDevice(p Page) templ.Component {
+func LeftDevice(p *Page) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

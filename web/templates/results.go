@@ -36,7 +36,7 @@ const (
 func ActionScope(id string) scoring.Scope { return scoring.Scope("action:" + id) }
 
 // explain is the address of the page that shows how a number came about.
-func (p Page) explain(s scoring.Scope) string { return p.URL(p.explainPath(s)) }
+func (p *Page) explain(s scoring.Scope) string { return p.URL(p.explainPath(s)) }
 
 // figureOf says which figure of its scope a marked number is.
 type figureOf string
@@ -174,7 +174,7 @@ func sign(c assessment.Choice) string {
 }
 
 // nextTitle heads the first recommendations, of which there are at most five.
-func (v ResultsView) nextTitle(p Page) string {
+func (v ResultsView) nextTitle(p *Page) string {
 	return p.T("results.next." + strconv.Itoa(len(v.Next.Actions)))
 }
 
@@ -201,7 +201,7 @@ func (v ResultsView) action(id string) *assessment.Action {
 }
 
 // effort says in words what an action takes.
-func (v ResultsView) effort(p Page, a *assessment.Action) string {
+func (v ResultsView) effort(p *Page, a *assessment.Action) string {
 	return p.Text(v.Model.Efforts[a.Effort].Meaning)
 }
 
@@ -211,7 +211,7 @@ func (v ResultsView) gainDigits(r scoring.Recommendation) string {
 }
 
 // asked says how many questions of a capability a quick scan has asked.
-func (p Page) asked(c *assessment.Capability) string {
+func (p *Page) asked(c *assessment.Capability) string {
 	whole, _ := p.Assessment.Model.Capability(c.ID)
 	return p.T("results.asked", "Asked", len(c.Questions), "All", len(whole.Questions))
 }
@@ -225,7 +225,7 @@ func (v ResultsView) quickAnswer(c *assessment.Capability) string {
 }
 
 // more counts the questions that a full assessment would add.
-func (v ResultsView) more(p Page) int { return len(p.Assessment.Model.Questions()) - v.Asked }
+func (v ResultsView) more(p *Page) int { return len(p.Assessment.Model.Questions()) - v.Asked }
 
 // whole is a number of the scale as an exact fraction.
 func whole(n int) *big.Rat { return big.NewRat(int64(n), 1) }

@@ -17,7 +17,7 @@ import (
 )
 
 // Results is the overview of the results: the verdict, what holds it back, what to do next, and every capability.
-func Results(p Page, v ResultsView) templ.Component {
+func Results(p *Page, v ResultsView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -150,7 +150,7 @@ func Results(p Page, v ResultsView) templ.Component {
 }
 
 // resultsOpen is shown while no question has an answer.
-func resultsOpen(p Page, v ResultsView) templ.Component {
+func resultsOpen(p *Page, v ResultsView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -303,7 +303,7 @@ func resultsOpen(p Page, v ResultsView) templ.Component {
 	})
 }
 
-func dimensionMissing(p Page, v ResultsView, d *assessment.Dimension) templ.Component {
+func dimensionMissing(p *Page, v ResultsView, d *assessment.Dimension) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -400,7 +400,7 @@ func dimensionMissing(p Page, v ResultsView, d *assessment.Dimension) templ.Comp
 }
 
 // verdict is the whole result in one sentence, with its numbers.
-func verdict(p Page, v ResultsView) templ.Component {
+func verdict(p *Page, v ResultsView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -534,7 +534,7 @@ func verdict(p Page, v ResultsView) templ.Component {
 	})
 }
 
-func standingOverall(p Page, v ResultsView) templ.Component {
+func standingOverall(p *Page, v ResultsView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -604,7 +604,7 @@ func standingOverall(p Page, v ResultsView) templ.Component {
 	})
 }
 
-func verdictFigures(p Page, v ResultsView) templ.Component {
+func verdictFigures(p *Page, v ResultsView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -749,7 +749,7 @@ func verdictFigures(p Page, v ResultsView) templ.Component {
 	})
 }
 
-func pdfLinks(p Page) templ.Component {
+func pdfLinks(p *Page) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -861,7 +861,7 @@ func pdfLinks(p Page) templ.Component {
 }
 
 // hold says what holds the level, or what is missing to the next one or to any.
-func hold(p Page, v ResultsView) templ.Component {
+func hold(p *Page, v ResultsView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1199,7 +1199,7 @@ func hold(p Page, v ResultsView) templ.Component {
 }
 
 // gateRow is a requirement that stands in the way, with the answer given and the one needed.
-func gateRow(p Page, v ResultsView, c scoring.GateCheck) templ.Component {
+func gateRow(p *Page, v ResultsView, c scoring.GateCheck) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1315,7 +1315,7 @@ func gateRow(p Page, v ResultsView, c scoring.GateCheck) templ.Component {
 	})
 }
 
-func dimensionCards(p Page, v ResultsView) templ.Component {
+func dimensionCards(p *Page, v ResultsView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1529,7 +1529,7 @@ func dimensionCards(p Page, v ResultsView) templ.Component {
 }
 
 // resultsEnd says what a result is not, where it comes from, and which ways lead back.
-func resultsEnd(p Page, v ResultsView) templ.Component {
+func resultsEnd(p *Page, v ResultsView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

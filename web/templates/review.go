@@ -59,13 +59,13 @@ type Outcome struct {
 func ReviewTitle(p *locale.Printer) string { return p.T("review.title") }
 
 // chosen says which level was chosen, and what it is for this question.
-func (p Page) chosen(row AnswerRow) string {
+func (p *Page) chosen(row AnswerRow) string {
 	n := row.Answer.Choice
 	return p.T("contradictions.row", "Level", int(n), "Name", p.Assessment.Model.Levels[n-1].Name, "Anchor", row.Question.Anchors[n-1])
 }
 
 // said counts what supports an answer and was written to it: "2 items, Documented; with a note".
-func (p Page) said(a assessment.Answer) string {
+func (p *Page) said(a assessment.Answer) string {
 	evidence := p.evidence(a)
 	switch {
 	case a.Note == "":

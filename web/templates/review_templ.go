@@ -11,7 +11,7 @@ import templruntime "github.com/a-h/templ/runtime"
 import "lauter/assessment"
 
 // Review shows all answers, and what the result would be, before the assessment is finished.
-func Review(p Page, v ReviewView) templ.Component {
+func Review(p *Page, v ReviewView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -240,7 +240,7 @@ func Review(p Page, v ReviewView) templ.Component {
 	})
 }
 
-func openAnswers(p Page, rows []AnswerRow) templ.Component {
+func openAnswers(p *Page, rows []AnswerRow) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -338,7 +338,7 @@ func openAnswers(p Page, rows []AnswerRow) templ.Component {
 	})
 }
 
-func unknownAnswers(p Page, rows []AnswerRow) templ.Component {
+func unknownAnswers(p *Page, rows []AnswerRow) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -450,7 +450,7 @@ func unknownAnswers(p Page, rows []AnswerRow) templ.Component {
 }
 
 // doubtfulAnswers says what hardly goes together, each with the answers that it is about. It informs and blocks nothing.
-func doubtfulAnswers(p Page, doubts []Doubt) templ.Component {
+func doubtfulAnswers(p *Page, doubts []Doubt) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -566,7 +566,7 @@ func doubtfulAnswers(p Page, doubts []Doubt) templ.Component {
 	})
 }
 
-func doubtRows(p Page, rows []AnswerRow) templ.Component {
+func doubtRows(p *Page, rows []AnswerRow) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -637,7 +637,7 @@ func doubtRows(p Page, rows []AnswerRow) templ.Component {
 }
 
 // apartAnswers lists answers of one capability that contradict each other: both may be right, but a second look pays.
-func apartAnswers(p Page, rows []AnswerRow) templ.Component {
+func apartAnswers(p *Page, rows []AnswerRow) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -735,7 +735,7 @@ func apartAnswers(p Page, rows []AnswerRow) templ.Component {
 	})
 }
 
-func excludedAnswers(p Page, rows []AnswerRow) templ.Component {
+func excludedAnswers(p *Page, rows []AnswerRow) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -833,7 +833,7 @@ func excludedAnswers(p Page, rows []AnswerRow) templ.Component {
 	})
 }
 
-func reviewRow(p Page, row AnswerRow, verb string) templ.Component {
+func reviewRow(p *Page, row AnswerRow, verb string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -892,7 +892,7 @@ func reviewRow(p Page, row AnswerRow, verb string) templ.Component {
 }
 
 // jump leads to a question, and says to a screen reader to which.
-func jump(p Page, row AnswerRow, verb string) templ.Component {
+func jump(p *Page, row AnswerRow, verb string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -960,7 +960,7 @@ func jump(p Page, row AnswerRow, verb string) templ.Component {
 	})
 }
 
-func outcome(p Page, v ReviewView) templ.Component {
+func outcome(p *Page, v ReviewView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1166,7 +1166,7 @@ func outcome(p Page, v ReviewView) templ.Component {
 }
 
 // closing holds the ways on from the review.
-func closing(p Page, v ReviewView) templ.Component {
+func closing(p *Page, v ReviewView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1362,7 +1362,7 @@ func closing(p Page, v ReviewView) templ.Component {
 	})
 }
 
-func reviewPart(p Page, part ReviewPart, open bool) templ.Component {
+func reviewPart(p *Page, part ReviewPart, open bool) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1525,7 +1525,7 @@ func reviewPart(p Page, part ReviewPart, open bool) templ.Component {
 	})
 }
 
-func answerRow(p Page, row AnswerRow) templ.Component {
+func answerRow(p *Page, row AnswerRow) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -34,7 +34,7 @@ type DoorView struct {
 }
 
 // promise says sentence by sentence what is kept of those who take part, and who sees what. It is what the program does.
-func (v DoorView) promise(p Page) []string {
+func (v DoorView) promise(p *Page) []string {
 	if v.Named {
 		return []string{
 			p.T("door.named.kept"), p.T("door.named.seen"), p.T("door.named.before"), p.T("door.named.end"),
@@ -50,7 +50,7 @@ func (v DoorView) promise(p Page) []string {
 func (v DoorView) closed() bool { return v.Locked || v.Full }
 
 // about names a workshop by its organisation and its title.
-func about(p Page, w *assessment.Workshop) string {
+func about(p *Page, w *assessment.Workshop) string {
 	switch {
 	case w.Organisation == "" && w.Title == "":
 		return p.T("room.workshop")
@@ -150,7 +150,7 @@ func (v PhoneView) watch() templ.Attributes {
 }
 
 // said is what stands under the answers.
-func (v PhoneView) said(p Page) string {
+func (v PhoneView) said(p *Page) string {
 	if v.Screen != ScreenVote {
 		return ""
 	}
@@ -169,7 +169,7 @@ func (v PhoneView) short(c assessment.Choice) string {
 }
 
 // news tells somebody who can't see the page what the room has come to.
-func (v PhoneView) news(p Page) string {
+func (v PhoneView) news(p *Page) string {
 	switch {
 	case v.Screen == ScreenVote && v.Number == 0:
 		return p.T("phone.news.open", "Question", p.Text(v.Asked.Text))
@@ -186,7 +186,7 @@ func (v PhoneView) news(p Page) string {
 }
 
 // label says where the room is, in the bar over the page.
-func (v PhoneView) label(p Page) string {
+func (v PhoneView) label(p *Page) string {
 	if v.Number > 0 {
 		return p.T("phone.place", "Number", v.Number, "Asked", len(v.Questions))
 	}
@@ -197,7 +197,7 @@ func (v PhoneView) label(p Page) string {
 }
 
 // at is the address of a question while all are voted on.
-func (v PhoneView) at(p Page, number int) templ.SafeURL {
+func (v PhoneView) at(p *Page, number int) templ.SafeURL {
 	if number > len(v.Questions) {
 		return p.Link(v.Path + "?q=list")
 	}
@@ -215,14 +215,14 @@ func (v PhoneView) voted() int {
 	return n
 }
 
-func (v PhoneView) text(p Page, id string) string {
+func (v PhoneView) text(p *Page, id string) string {
 	if q, ok := v.Model.Question(id); ok {
 		return p.Text(q.Text)
 	}
 	return id
 }
 
-func (v PhoneView) action(p Page, id string) string {
+func (v PhoneView) action(p *Page, id string) string {
 	if a, ok := v.Model.Action(id); ok {
 		return p.Text(a.Title)
 	}
@@ -245,7 +245,7 @@ func share(part, whole int) string {
 	return strconv.FormatFloat(100*float64(part)/float64(max(whole, 1)), 'f', 1, 64) + "%"
 }
 
-func (v PhoneView) organisation(p Page) string {
+func (v PhoneView) organisation(p *Page) string {
 	if v.Organisation != "" {
 		return v.Organisation
 	}

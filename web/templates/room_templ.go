@@ -14,7 +14,7 @@ import (
 )
 
 // Phone is what somebody sees who takes part in a workshop.
-func Phone(p Page, v PhoneView) templ.Component {
+func Phone(p *Page, v PhoneView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -391,7 +391,7 @@ func Phone(p Page, v PhoneView) templ.Component {
 }
 
 // ways lead from one question to the next while all are voted on. Without a script a button sends the vote.
-func ways(p Page, v PhoneView) templ.Component {
+func ways(p *Page, v PhoneView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -467,7 +467,7 @@ func ways(p Page, v PhoneView) templ.Component {
 	})
 }
 
-func voteForm(p Page, v PhoneView) templ.Component {
+func voteForm(p *Page, v PhoneView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -773,7 +773,7 @@ func voteForm(p Page, v PhoneView) templ.Component {
 	})
 }
 
-func otherVote(p Page, v PhoneView, c assessment.Choice) templ.Component {
+func otherVote(p *Page, v PhoneView, c assessment.Choice) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -878,7 +878,7 @@ func otherVote(p Page, v PhoneView, c assessment.Choice) templ.Component {
 }
 
 // fullAnchors describe the levels in full.
-func fullAnchors(p Page, v PhoneView) templ.Component {
+func fullAnchors(p *Page, v PhoneView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -969,7 +969,7 @@ func fullAnchors(p Page, v PhoneView) templ.Component {
 	})
 }
 
-func lobby(p Page, v PhoneView) templ.Component {
+func lobby(p *Page, v PhoneView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1046,7 +1046,7 @@ func lobby(p Page, v PhoneView) templ.Component {
 }
 
 // seatWord is what brings somebody back to their seat.
-func seatWord(p Page, v PhoneView) templ.Component {
+func seatWord(p *Page, v PhoneView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1115,7 +1115,7 @@ func seatWord(p Page, v PhoneView) templ.Component {
 }
 
 // look is for browsers without scripts; with one, the page looks by itself.
-func look(p Page, v PhoneView) templ.Component {
+func look(p *Page, v PhoneView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1171,7 +1171,7 @@ func look(p Page, v PhoneView) templ.Component {
 }
 
 // ownVotes lists one's votes while all questions are open.
-func ownVotes(p Page, v PhoneView) templ.Component {
+func ownVotes(p *Page, v PhoneView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1324,7 +1324,7 @@ func ownVotes(p Page, v PhoneView) templ.Component {
 	})
 }
 
-func ownVote(p Page, v PhoneView, id string) templ.Component {
+func ownVote(p *Page, v PhoneView, id string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1386,7 +1386,7 @@ func ownVote(p Page, v PhoneView, id string) templ.Component {
 	})
 }
 
-func listen(p Page, v PhoneView) templ.Component {
+func listen(p *Page, v PhoneView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1495,7 +1495,7 @@ func listen(p Page, v PhoneView) templ.Component {
 }
 
 // roomResult shows the votes on a question, with one's own marked.
-func roomResult(p Page, v PhoneView) templ.Component {
+func roomResult(p *Page, v PhoneView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1648,7 +1648,7 @@ func roomResult(p Page, v PhoneView) templ.Component {
 }
 
 // agreed is what the room settled on for the question in hand.
-func agreed(p Page, v PhoneView) templ.Component {
+func agreed(p *Page, v PhoneView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1738,7 +1738,7 @@ func agreed(p Page, v PhoneView) templ.Component {
 }
 
 // seatFoot holds what is needed rarely: the way back to this seat, the code for somebody else, and the way out.
-func seatFoot(p Page, v PhoneView) templ.Component {
+func seatFoot(p *Page, v PhoneView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -15,7 +15,7 @@ import (
 )
 
 // overview lists the questions while none of them is talked about.
-func overview(p Page, v PhoneView) templ.Component {
+func overview(p *Page, v PhoneView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -79,7 +79,7 @@ func overview(p Page, v PhoneView) templ.Component {
 }
 
 // questionsSoFar says of each question what was agreed, and how one has voted.
-func questionsSoFar(p Page, v PhoneView) templ.Component {
+func questionsSoFar(p *Page, v PhoneView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -160,7 +160,7 @@ func questionsSoFar(p Page, v PhoneView) templ.Component {
 	})
 }
 
-func wrapUp(p Page, v PhoneView) templ.Component {
+func wrapUp(p *Page, v PhoneView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -345,7 +345,7 @@ func wrapUp(p Page, v PhoneView) templ.Component {
 }
 
 // dotsForm asks which actions come first.
-func dotsForm(p Page, v PhoneView) templ.Component {
+func dotsForm(p *Page, v PhoneView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

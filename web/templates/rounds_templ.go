@@ -11,7 +11,7 @@ import templruntime "github.com/a-h/templ/runtime"
 import "lauter/assessment"
 
 // NewRound explains both ways to begin the next round and offers them.
-func NewRound(p Page, v NewRoundView) templ.Component {
+func NewRound(p *Page, v NewRoundView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -442,7 +442,7 @@ func NewRound(p Page, v NewRoundView) templ.Component {
 }
 
 // nextRound leads to the page that begins another round.
-func nextRound(p Page) templ.Component {
+func nextRound(p *Page) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -526,7 +526,7 @@ func nextRound(p Page) templ.Component {
 }
 
 // confirmAnswer stands above the answers while the one that is chosen was taken over and not confirmed.
-func confirmAnswer(p Page, v QuestionView) templ.Component {
+func confirmAnswer(p *Page, v QuestionView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -602,7 +602,7 @@ func confirmAnswer(p Page, v QuestionView) templ.Component {
 }
 
 // lastTag says on an answer that the round before gave it.
-func lastTag(p Page, last *LastAnswer, value string) templ.Component {
+func lastTag(p *Page, last *LastAnswer, value string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -659,7 +659,7 @@ func lastTag(p Page, last *LastAnswer, value string) templ.Component {
 }
 
 // unconfirmed leads to the first answer that was taken over and not confirmed.
-func unconfirmed(p Page, n int, first *assessment.Question) templ.Component {
+func unconfirmed(p *Page, n int, first *assessment.Question) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -761,7 +761,7 @@ func unconfirmed(p Page, n int, first *assessment.Question) templ.Component {
 }
 
 // unconfirmedAnswers lists the answers that were taken over and not confirmed.
-func unconfirmedAnswers(p Page, rows []AnswerRow) templ.Component {
+func unconfirmedAnswers(p *Page, rows []AnswerRow) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -899,7 +899,7 @@ func unconfirmedAnswers(p Page, rows []AnswerRow) templ.Component {
 }
 
 // confirmHere confirms every answer of a capability that was taken over.
-func confirmHere(p Page, c *assessment.Capability, n int) templ.Component {
+func confirmHere(p *Page, c *assessment.Capability, n int) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -75,7 +75,7 @@ func (v RunView) sentHere() bool {
 func (v RunView) lost() bool { return v.Sent.Do == "agree" && !v.sentHere() }
 
 // wrong is what is wrong with a field of a refused step.
-func (v RunView) wrong(p Page, do, field string) string {
+func (v RunView) wrong(p *Page, do, field string) string {
 	if v.Sent.Do != do || v.Sent.Wrong[field] == "" {
 		return ""
 	}
@@ -83,7 +83,7 @@ func (v RunView) wrong(p Page, do, field string) string {
 }
 
 // problems lists what is wrong with a refused step, by the fields of the page.
-func (v RunView) problems(p Page) []FieldError {
+func (v RunView) problems(p *Page) []FieldError {
 	wrong := map[string]string{}
 	for field, message := range v.Sent.Wrong {
 		wrong[v.fieldID(field)] = p.T(message)
@@ -128,7 +128,7 @@ func (v RunView) choosing() bool {
 }
 
 // sideName is what the form at the side is for.
-func (v RunView) sideName(p Page) string {
+func (v RunView) sideName(p *Page) string {
 	if v.Stage == assessment.StageWrap {
 		return p.T("run.dots.title")
 	}
@@ -136,7 +136,7 @@ func (v RunView) sideName(p Page) string {
 }
 
 // agreeHint says what the form suggests, and what another answer needs.
-func (v RunView) agreeHint(p Page) string {
+func (v RunView) agreeHint(p *Page) string {
 	if c := v.At.Proposed(); c != assessment.Blank {
 		return p.T("run.agree.hint", "Vote", v.Words.Name(c))
 	}
@@ -152,7 +152,7 @@ func (v RunView) chosenAction(at int, id string) bool {
 }
 
 // people says how many there are, and how they vote.
-func (v RunView) people(p Page) string {
+func (v RunView) people(p *Page) string {
 	mode := p.T("run.anonymous")
 	if v.Named {
 		mode = p.T("run.named")
@@ -161,7 +161,7 @@ func (v RunView) people(p Page) string {
 }
 
 // stateLine says where a question is in the list: settled, being voted on, or how many have voted.
-func (v RunView) stateLine(p Page, row *BoardRow) string {
+func (v RunView) stateLine(p *Page, row *BoardRow) string {
 	switch {
 	case row.Agreed != nil:
 		return p.T("run.state.agreed", "Vote", v.Words.Name(row.Agreed.Choice))
@@ -189,7 +189,7 @@ func (v RunView) reasoned() []*BoardRow {
 }
 
 // partLine says where the questions of a capability are.
-func (v RunView) partLine(p Page, part mapEntry) string {
+func (v RunView) partLine(p *Page, part mapEntry) string {
 	switch v.Stage {
 	case assessment.StageLobby:
 		return p.T("run.agenda", "N", len(part.Rows))
@@ -210,7 +210,7 @@ func (v RunView) partLine(p Page, part mapEntry) string {
 func (v RunView) missing(votes int) int { return max(v.Threshold-votes, 0) }
 
 // roundTitle says which vote it is, and how many votes of it are shown.
-func (b Board) roundTitle(p Page) string {
+func (b Board) roundTitle(p *Page) string {
 	n := b.At.Rounds[len(b.At.Rounds)-1].Count
 	which := p.T("votes.round." + strconv.Itoa(len(b.At.Rounds)))
 	if !b.At.Shown() {
@@ -220,7 +220,7 @@ func (b Board) roundTitle(p Page) string {
 }
 
 // distance says how far the answers lie apart, now and in the round before.
-func (b Board) distance(p Page) (now, before string) {
+func (b Board) distance(p *Page) (now, before string) {
 	now = b.Words.Distance(b.At.last())
 	if was := b.At.before(); was.Distance != nil && now != "" {
 		before = p.T("run.distance.before", "Levels", b.Words.Levels(was.Distance))
@@ -229,7 +229,7 @@ func (b Board) distance(p Page) (now, before string) {
 }
 
 // splitBefore says that the views were split in an earlier round, and are no longer.
-func (b Board) splitBefore(p Page) string {
+func (b Board) splitBefore(p *Page) string {
 	for i := len(b.At.Rounds) - 2; i >= 0 && !b.At.last().Split; i-- {
 		if r := b.At.result(i); r.Split {
 			return p.T("run.split.before", "Which", p.T("votes.round."+strconv.Itoa(i+1))) + " " + b.Words.SplitParts(r)

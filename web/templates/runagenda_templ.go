@@ -16,7 +16,7 @@ import (
 )
 
 // agenda lists the questions, each with where it is. One leads the room to it, unless a vote is open.
-func agenda(p Page, v RunView) templ.Component {
+func agenda(p *Page, v RunView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -316,7 +316,7 @@ func agenda(p Page, v RunView) templ.Component {
 }
 
 // agreeRest settles in one click what there is nothing to talk about.
-func agreeRest(p Page, v RunView) templ.Component {
+func agreeRest(p *Page, v RunView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -407,7 +407,7 @@ func agreeRest(p Page, v RunView) templ.Component {
 	})
 }
 
-func agendaRows(p Page, v RunView, rows []*BoardRow, numbered bool) templ.Component {
+func agendaRows(p *Page, v RunView, rows []*BoardRow, numbered bool) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -530,7 +530,7 @@ func agendaRows(p Page, v RunView, rows []*BoardRow, numbered bool) templ.Compon
 	})
 }
 
-func agendaRow(p Page, v RunView, row *BoardRow, i int, numbered bool) templ.Component {
+func agendaRow(p *Page, v RunView, row *BoardRow, i int, numbered bool) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -650,7 +650,7 @@ func agendaRow(p Page, v RunView, row *BoardRow, i int, numbered bool) templ.Com
 }
 
 // parking keeps what the room wants to come back to.
-func parking(p Page, v RunView) templ.Component {
+func parking(p *Page, v RunView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -16,7 +16,7 @@ import (
 )
 
 // runTalk is the question in the room: its vote, what was voted, and the ways on.
-func runTalk(p Page, v RunView) templ.Component {
+func runTalk(p *Page, v RunView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -239,7 +239,7 @@ func runTalk(p Page, v RunView) templ.Component {
 }
 
 // anchors are the five levels of the question in the room.
-func anchors(p Page, b Board) templ.Component {
+func anchors(p *Page, b Board) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -318,7 +318,7 @@ func anchors(p Page, b Board) templ.Component {
 }
 
 // runOpen is a vote that goes on. Nobody sees more of it than how many have voted.
-func runOpen(p Page, v RunView) templ.Component {
+func runOpen(p *Page, v RunView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -466,7 +466,7 @@ func runOpen(p Page, v RunView) templ.Component {
 }
 
 // runVotes are the votes of the last round that is over, as far as they may be shown.
-func runVotes(p Page, v RunView) templ.Component {
+func runVotes(p *Page, v RunView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -605,7 +605,7 @@ func runVotes(p Page, v RunView) templ.Component {
 	})
 }
 
-func roleTable(p Page, v RunView, rows []roleRow) templ.Component {
+func roleTable(p *Page, v RunView, rows []roleRow) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -881,7 +881,7 @@ func roleTable(p Page, v RunView, rows []roleRow) templ.Component {
 }
 
 // runSplit says whom to ask first where the room is divided.
-func runSplit(p Page, v RunView) templ.Component {
+func runSplit(p *Page, v RunView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1006,7 +1006,7 @@ func runSplit(p Page, v RunView) templ.Component {
 }
 
 // runDoubts says what hardly goes together with the answer that is agreed or proposed. It informs and blocks nothing.
-func runDoubts(p Page, v RunView) templ.Component {
+func runDoubts(p *Page, v RunView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1146,7 +1146,7 @@ func runDoubts(p Page, v RunView) templ.Component {
 }
 
 // runMoves are the ways on from a question.
-func runMoves(p Page, v RunView) templ.Component {
+func runMoves(p *Page, v RunView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

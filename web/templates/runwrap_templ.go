@@ -15,7 +15,7 @@ import (
 )
 
 // agreeForm settles the question in the room. What the votes propose is chosen; nothing is kept until it is sent.
-func agreeForm(p Page, v RunView) templ.Component {
+func agreeForm(p *Page, v RunView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -110,7 +110,7 @@ func agreeForm(p Page, v RunView) templ.Component {
 	})
 }
 
-func agreeFields(p Page, v RunView, a assessment.Agreement) templ.Component {
+func agreeFields(p *Page, v RunView, a assessment.Agreement) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -437,7 +437,7 @@ func agreeFields(p Page, v RunView, a assessment.Agreement) templ.Component {
 }
 
 // agreePick are the answers to choose from.
-func agreePick(p Page, v RunView, a assessment.Agreement) templ.Component {
+func agreePick(p *Page, v RunView, a assessment.Agreement) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -752,7 +752,7 @@ func pickOne(c, chosen assessment.Choice) templ.Component {
 	})
 }
 
-func agreeText(p Page, v RunView, field, label, text string, most int) templ.Component {
+func agreeText(p *Page, v RunView, field, label, text string, most int) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -799,7 +799,7 @@ func agreeText(p Page, v RunView, field, label, text string, most int) templ.Com
 	})
 }
 
-func agreeArea(p Page, v RunView, field, text string, most int) templ.Component {
+func agreeArea(p *Page, v RunView, field, text string, most int) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -940,7 +940,7 @@ func agreeArea(p Page, v RunView, field, text string, most int) templ.Component 
 }
 
 // agreedCard says what was settled, and leads on.
-func agreedCard(p Page, v RunView) templ.Component {
+func agreedCard(p *Page, v RunView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1092,7 +1092,7 @@ func agreedCard(p Page, v RunView) templ.Component {
 }
 
 // runWrap is the end of the workshop: what was agreed, and the vote on what comes next.
-func runWrap(p Page, v RunView) templ.Component {
+func runWrap(p *Page, v RunView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1264,7 +1264,7 @@ func runWrap(p Page, v RunView) templ.Component {
 	})
 }
 
-func actionVoteOpen(p Page, v RunView) templ.Component {
+func actionVoteOpen(p *Page, v RunView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1404,7 +1404,7 @@ func actionVoteOpen(p Page, v RunView) templ.Component {
 }
 
 // dotRanking are the actions by their votes.
-func dotRanking(p Page, b Board) templ.Component {
+func dotRanking(p *Page, b Board) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1478,7 +1478,7 @@ func dotRanking(p Page, b Board) templ.Component {
 }
 
 // actionVoteForm chooses the actions that the room votes on.
-func actionVoteForm(p Page, v RunView) templ.Component {
+func actionVoteForm(p *Page, v RunView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -12,7 +12,7 @@ func SamplePath(rest ...string) string { return strings.Join(append([]string{"/d
 
 // path is the address of another page about the assessment that this page is about, without the carried language:
 // path("results", "explain", scope). The sample has nothing but its results, which stand at an address of their own.
-func (p Page) path(rest ...string) string {
+func (p *Page) path(rest ...string) string {
 	if !p.Sample {
 		return AssessmentPath(p.Assessment.ID, rest...)
 	}

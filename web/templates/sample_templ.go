@@ -14,7 +14,7 @@ import (
 )
 
 // sampleBanner says on every page of the sample that nothing in it is real, and offers to start one’s own.
-func sampleBanner(p Page) templ.Component {
+func sampleBanner(p *Page) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -78,7 +78,7 @@ func sampleBanner(p Page) templ.Component {
 }
 
 // startNow starts an assessment without asking for a name.
-func startNow(p Page, kind assessment.Kind, button string) templ.Component {
+func startNow(p *Page, kind assessment.Kind, button string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -164,7 +164,7 @@ func startNow(p Page, kind assessment.Kind, button string) templ.Component {
 }
 
 // ownResult stands at the end of the sample, where other results offer what can be done with the answers.
-func ownResult(p Page) templ.Component {
+func ownResult(p *Page) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -233,7 +233,7 @@ func ownResult(p Page) templ.Component {
 }
 
 // sampleCard is the sample on the start page: level, verdict, dimensions and the first step.
-func sampleCard(p Page, v ResultsView) templ.Component {
+func sampleCard(p *Page, v ResultsView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -373,7 +373,7 @@ func sampleCard(p Page, v ResultsView) templ.Component {
 	})
 }
 
-func sampleDimension(p Page, v ResultsView, d *assessment.Dimension) templ.Component {
+func sampleDimension(p *Page, v ResultsView, d *assessment.Dimension) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -439,7 +439,7 @@ func sampleDimension(p Page, v ResultsView, d *assessment.Dimension) templ.Compo
 	})
 }
 
-func sampleAction(p Page, v ResultsView, r scoring.Recommendation) templ.Component {
+func sampleAction(p *Page, v ResultsView, r scoring.Recommendation) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

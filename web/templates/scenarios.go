@@ -46,12 +46,12 @@ func ScenarioPath(id string, sc assessment.Scenario) string {
 	return path
 }
 
-func (p Page) scenario(sc assessment.Scenario) string {
+func (p *Page) scenario(sc assessment.Scenario) string {
 	return p.URL(ScenarioPath(p.Assessment.ID, sc))
 }
 
 // elsewhere is the page that a refused form came from.
-func (f ScenarioForm) elsewhere(p Page) string {
+func (f ScenarioForm) elsewhere(p *Page) string {
 	return p.scenario(assessment.Scenario{Page: f.Page, Query: f.Query})
 }
 
@@ -66,7 +66,7 @@ func (f ScenarioForm) refusals() []FieldError {
 }
 
 // kindOf says which page a scenario is of.
-func (r ScenarioRow) kindOf(p Page) string { return p.T("scenarios.page." + r.Page) }
+func (r ScenarioRow) kindOf(p *Page) string { return p.T("scenarios.page." + r.Page) }
 
 // changed counts the answers that a scenario changes.
 func (r ScenarioRow) changed() string {
@@ -77,7 +77,7 @@ func (r ScenarioRow) changed() string {
 }
 
 // effort is what a plan takes.
-func (r ScenarioRow) effort(p Page) string {
+func (r ScenarioRow) effort(p *Page) string {
 	if r.Effort == 0 {
 		return "–"
 	}

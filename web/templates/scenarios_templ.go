@@ -16,7 +16,7 @@ import (
 
 // Scenarios lists what is kept under a name, beside today's result, and offers to keep what the page shows: the query
 // of its address. The page is "what-if" or "plan"; without a query there is nothing to keep. The sample keeps none.
-func Scenarios(p Page, list ScenarioList, page, query string) templ.Component {
+func Scenarios(p *Page, list ScenarioList, page, query string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -76,7 +76,7 @@ func Scenarios(p Page, list ScenarioList, page, query string) templ.Component {
 	})
 }
 
-func scenarioTable(p Page, list ScenarioList, page, query string) templ.Component {
+func scenarioTable(p *Page, list ScenarioList, page, query string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -453,7 +453,7 @@ func scenarioTable(p Page, list ScenarioList, page, query string) templ.Componen
 }
 
 // scenarioResult is the level and the score of a row; dashes if there is no result.
-func scenarioResult(p Page, list ScenarioList, r *scoring.Result) templ.Component {
+func scenarioResult(p *Page, list ScenarioList, r *scoring.Result) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -576,7 +576,7 @@ func scenarioResult(p Page, list ScenarioList, r *scoring.Result) templ.Componen
 }
 
 // scenarioForm keeps what a page shows under a name.
-func scenarioForm(p Page, f ScenarioForm) templ.Component {
+func scenarioForm(p *Page, f ScenarioForm) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -727,7 +727,7 @@ func scenarioForm(p Page, f ScenarioForm) templ.Component {
 }
 
 // ScenarioRefused asks again for what a scenario needs. Whatever was set on the page it came from is in its query.
-func ScenarioRefused(p Page, f ScenarioForm) templ.Component {
+func ScenarioRefused(p *Page, f ScenarioForm) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -839,7 +839,7 @@ func ScenarioRefused(p Page, f ScenarioForm) templ.Component {
 }
 
 // ScenarioDelete asks once before a scenario is deleted.
-func ScenarioDelete(p Page, sc assessment.Scenario) templ.Component {
+func ScenarioDelete(p *Page, sc assessment.Scenario) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -47,7 +47,7 @@ func (v ScreenView) joining() bool {
 func (v ScreenView) blank() bool { return v.Display == assessment.DisplayBlank }
 
 // place says how far the room is: "Question 3 of 15".
-func (v ScreenView) place(p Page) string {
+func (v ScreenView) place(p *Page) string {
 	switch {
 	case v.At == nil || v.Stage != assessment.StageTalk:
 		return ""
@@ -58,7 +58,7 @@ func (v ScreenView) place(p Page) string {
 }
 
 // eyebrow stands over the question: which vote it is, and what the question is about.
-func (v ScreenView) eyebrow(p Page) string {
+func (v ScreenView) eyebrow(p *Page) string {
 	capability := p.Text(v.At.Question.Capability.Name)
 	round := v.At.Round
 	if round == 0 {
@@ -109,7 +109,7 @@ type mapEntry struct {
 }
 
 // summary says how many of the questions are settled, and how many are to be talked about.
-func (e mapEntry) summary(p Page) string {
+func (e mapEntry) summary(p *Page) string {
 	agreed, discuss := 0, 0
 	for _, row := range e.Rows {
 		switch {

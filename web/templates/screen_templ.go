@@ -16,7 +16,7 @@ import (
 )
 
 // BigScreen is the big screen of a workshop. Nothing on it can be pressed, and nothing on it is for whoever leads alone.
-func BigScreen(p Page, v ScreenView) templ.Component {
+func BigScreen(p *Page, v ScreenView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -270,7 +270,7 @@ func BigScreen(p Page, v ScreenView) templ.Component {
 }
 
 // wallCode is how to join, at the side of everything.
-func wallCode(p Page, v ScreenView) templ.Component {
+func wallCode(p *Page, v ScreenView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -341,7 +341,7 @@ func wallCode(p Page, v ScreenView) templ.Component {
 	})
 }
 
-func wallQR(p Page, v ScreenView) templ.Component {
+func wallQR(p *Page, v ScreenView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -436,7 +436,7 @@ func wallQR(p Page, v ScreenView) templ.Component {
 }
 
 // wallJoin is how to join, in full size.
-func wallJoin(p Page, v ScreenView) templ.Component {
+func wallJoin(p *Page, v ScreenView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -621,7 +621,7 @@ func wallJoin(p Page, v ScreenView) templ.Component {
 	})
 }
 
-func wallVote(p Page, v ScreenView) templ.Component {
+func wallVote(p *Page, v ScreenView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -677,7 +677,7 @@ func wallVote(p Page, v ScreenView) templ.Component {
 }
 
 // wallQuestion is a question with its levels, before its votes are shown.
-func wallQuestion(p Page, v ScreenView) templ.Component {
+func wallQuestion(p *Page, v ScreenView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -737,7 +737,7 @@ func wallQuestion(p Page, v ScreenView) templ.Component {
 }
 
 // wallVotes are the votes on the question in the room.
-func wallVotes(p Page, v ScreenView) templ.Component {
+func wallVotes(p *Page, v ScreenView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -893,7 +893,7 @@ func wallVotes(p Page, v ScreenView) templ.Component {
 }
 
 // wallCount stands under what the screen shows: how many have voted.
-func wallCount(p Page, v ScreenView) templ.Component {
+func wallCount(p *Page, v ScreenView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -999,7 +999,7 @@ func wallCount(p Page, v ScreenView) templ.Component {
 	})
 }
 
-func wallAgreed(p Page, v ScreenView) templ.Component {
+func wallAgreed(p *Page, v ScreenView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1120,7 +1120,7 @@ func wallAgreed(p Page, v ScreenView) templ.Component {
 }
 
 // wallMap is the overview of all questions: what is settled, and what is to be talked about.
-func wallMap(p Page, v ScreenView) templ.Component {
+func wallMap(p *Page, v ScreenView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1401,7 +1401,7 @@ func mapMark(row *BoardRow) templ.Component {
 	})
 }
 
-func wallWrap(p Page, v ScreenView) templ.Component {
+func wallWrap(p *Page, v ScreenView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -16,7 +16,7 @@ import (
 )
 
 // SideBySide shows some clients beside each other.
-func SideBySide(p Page, v SideView) templ.Component {
+func SideBySide(p *Page, v SideView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -310,7 +310,7 @@ func SideBySide(p Page, v SideView) templ.Component {
 }
 
 // sideCharts draw the overall result and the dimensions of all clients on one scale.
-func sideCharts(p Page, v SideView) templ.Component {
+func sideCharts(p *Page, v SideView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -477,7 +477,7 @@ func sideCharts(p Page, v SideView) templ.Component {
 }
 
 // sideFigure is a score with its level, or why there is none.
-func sideFigure(p Page, c ClientRow, scope scoring.Scope) templ.Component {
+func sideFigure(p *Page, c ClientRow, scope scoring.Scope) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -590,7 +590,7 @@ func sideFigure(p Page, c ClientRow, scope scoring.Scope) templ.Component {
 }
 
 // sideScores is every capability of every client.
-func sideScores(p Page, v SideView) templ.Component {
+func sideScores(p *Page, v SideView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -792,7 +792,7 @@ func sideHead(v SideView, first string) templ.Component {
 }
 
 // sideGates are the requirements that are open for one client at least.
-func sideGates(p Page, v SideView) templ.Component {
+func sideGates(p *Page, v SideView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1016,7 +1016,7 @@ func sideGates(p Page, v SideView) templ.Component {
 }
 
 // compareForm takes the clients that are ticked in the table beside each other.
-func compareForm(p Page, v ClientsView) templ.Component {
+func compareForm(p *Page, v ClientsView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

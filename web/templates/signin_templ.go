@@ -11,7 +11,7 @@ import templruntime "github.com/a-h/templ/runtime"
 import "lauter/assessment"
 
 // SignIn asks for address and password.
-func SignIn(p Page, v SignInView) templ.Component {
+func SignIn(p *Page, v SignInView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -360,7 +360,7 @@ func SignIn(p Page, v SignInView) templ.Component {
 }
 
 // Forgotten asks for the address of somebody who has forgotten their password.
-func Forgotten(p Page, v ForgottenView) templ.Component {
+func Forgotten(p *Page, v ForgottenView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -541,7 +541,7 @@ func Forgotten(p Page, v ForgottenView) templ.Component {
 }
 
 // Code asks for the second factor.
-func Code(p Page, v CodeView) templ.Component {
+func Code(p *Page, v CodeView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -716,7 +716,7 @@ func Code(p Page, v CodeView) templ.Component {
 }
 
 // Setup makes the first account of an installation.
-func Setup(p Page, path string, f AccountForm) templ.Component {
+func Setup(p *Page, path string, f AccountForm) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -848,7 +848,7 @@ func Setup(p Page, path string, f AccountForm) templ.Component {
 }
 
 // Invite says who invites to what, and lets somebody in.
-func Invite(p Page, v InviteView) templ.Component {
+func Invite(p *Page, v InviteView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1187,7 +1187,7 @@ func Invite(p Page, v InviteView) templ.Component {
 }
 
 // InviteOver says whom to ask for another invitation.
-func InviteOver(p Page, i assessment.Invitation) templ.Component {
+func InviteOver(p *Page, i assessment.Invitation) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1287,7 +1287,7 @@ func InviteOver(p Page, i assessment.Invitation) templ.Component {
 }
 
 // Reset asks for a new password.
-func Reset(p Page, path string, i assessment.Invitation, f AccountForm) templ.Component {
+func Reset(p *Page, path string, i assessment.Invitation, f AccountForm) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -45,7 +45,7 @@ type StartForm struct {
 }
 
 // refusals lists what was refused, for the summary above the page.
-func (f StartForm) refusals(p Page) []FieldError {
+func (f StartForm) refusals(p *Page) []FieldError {
 	if f.Error == "" {
 		return nil
 	}
@@ -57,7 +57,7 @@ func (f StartForm) refusals(p Page) []FieldError {
 }
 
 // organisation is the field for the name in the form of one kind.
-func (f StartForm) organisation(p Page, kind assessment.Kind) Field {
+func (f StartForm) organisation(p *Page, kind assessment.Kind) Field {
 	field := Field{
 		ID:       "organisation-" + string(kind),
 		Label:    p.T("start.organisation"),
@@ -79,7 +79,7 @@ func (f StartForm) typed(kind assessment.Kind) string {
 }
 
 // facts say what a kind of assessment takes: "15 questions, under 5 minutes".
-func (o Offer) facts(p Page) string {
+func (o Offer) facts(p *Page) string {
 	time := p.T("time.about", "Minutes", o.Minutes)
 	if o.Under {
 		time = p.T("time.under", "Minutes", o.Minutes)
@@ -88,7 +88,7 @@ func (o Offer) facts(p Page) string {
 }
 
 // name is the organisation, else the kind.
-func (o OwnAssessment) name(p Page) string {
+func (o OwnAssessment) name(p *Page) string {
 	if o.Organisation != "" {
 		return o.Organisation
 	}

@@ -74,18 +74,18 @@ type SurveyLink struct {
 }
 
 // mode says whether votes are named, in a few words.
-func surveyMode(p Page, s assessment.Survey) string {
+func surveyMode(p *Page, s assessment.Survey) string {
 	if s.Named {
 		return p.T("survey.mode.named.short")
 	}
 	return p.T("survey.mode.anonymous.short", "N", s.Threshold)
 }
 
-func (p Page) survey(s assessment.Survey, rest ...string) string {
+func (p *Page) survey(s assessment.Survey, rest ...string) string {
 	return p.in(append([]string{"surveys", s.ID}, rest...)...)
 }
 
-func (p Page) surveyAction(s assessment.Survey, what string) string {
+func (p *Page) surveyAction(s assessment.Survey, what string) string {
 	return p.action("surveys/" + s.ID + "/" + what)
 }
 

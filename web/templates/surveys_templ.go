@@ -11,7 +11,7 @@ import templruntime "github.com/a-h/templ/runtime"
 import "lauter/assessment"
 
 // Surveys lists the surveys on an assessment, and begins one.
-func Surveys(p Page, v SurveysView) templ.Component {
+func Surveys(p *Page, v SurveysView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -217,7 +217,7 @@ func Surveys(p Page, v SurveysView) templ.Component {
 	})
 }
 
-func surveyState(p Page, s assessment.Survey, takes bool) templ.Component {
+func surveyState(p *Page, s assessment.Survey, takes bool) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -298,7 +298,7 @@ func surveyState(p Page, s assessment.Survey, takes bool) templ.Component {
 	})
 }
 
-func newSurvey(p Page, v SurveysView) templ.Component {
+func newSurvey(p *Page, v SurveysView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -612,7 +612,7 @@ func newSurvey(p Page, v SurveysView) templ.Component {
 }
 
 // surveyChoice is one of a few, each with what it means.
-func surveyChoice(p Page, name, legend, chosen, wrong string, all [][3]string) templ.Component {
+func surveyChoice(p *Page, name, legend, chosen, wrong string, all [][3]string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -844,7 +844,7 @@ func surveyChoice(p Page, name, legend, chosen, wrong string, all [][3]string) t
 }
 
 // Survey is an open survey: how far it is, its links and its end.
-func Survey(p Page, v SurveyView) templ.Component {
+func Survey(p *Page, v SurveyView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1117,7 +1117,7 @@ func Survey(p Page, v SurveyView) templ.Component {
 	})
 }
 
-func surveyLinksForm(p Page, v SurveyView) templ.Component {
+func surveyLinksForm(p *Page, v SurveyView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1433,7 +1433,7 @@ func surveyLinksForm(p Page, v SurveyView) templ.Component {
 }
 
 // surveyRules are what was fixed when the survey began.
-func surveyRules(p Page, v SurveyView) templ.Component {
+func surveyRules(p *Page, v SurveyView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1586,7 +1586,7 @@ func surveyRules(p Page, v SurveyView) templ.Component {
 	})
 }
 
-func surveyEnd(p Page, v SurveyView) templ.Component {
+func surveyEnd(p *Page, v SurveyView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1717,7 +1717,7 @@ func surveyEnd(p Page, v SurveyView) templ.Component {
 }
 
 // SurveyLinks shows links once, because only their fingerprints are kept.
-func SurveyLinks(p Page, v SurveyLinksView) templ.Component {
+func SurveyLinks(p *Page, v SurveyLinksView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1938,7 +1938,7 @@ func SurveyLinks(p Page, v SurveyLinksView) templ.Component {
 }
 
 // CloseSurvey asks before the votes become final.
-func CloseSurvey(p Page, s assessment.Survey) templ.Component {
+func CloseSurvey(p *Page, s assessment.Survey) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -2126,7 +2126,7 @@ func CloseSurvey(p Page, s assessment.Survey) templ.Component {
 }
 
 // DeleteSurvey asks before a survey is deleted with its votes.
-func DeleteSurvey(p Page, s assessment.Survey) templ.Component {
+func DeleteSurvey(p *Page, s assessment.Survey) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -2273,7 +2273,7 @@ func DeleteSurvey(p Page, s assessment.Survey) templ.Component {
 }
 
 // surveyOffer leads to asking several people.
-func surveyOffer(p Page) templ.Component {
+func surveyOffer(p *Page) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

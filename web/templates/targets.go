@@ -57,7 +57,7 @@ func (v TargetsView) refusals() []FieldError {
 func targetField(c *assessment.Capability) string { return "target-" + c.ID }
 
 // reached says how many capabilities with a score have got where they are to get.
-func (v TargetsView) reached(p Page) string {
+func (v TargetsView) reached(p *Page) string {
 	n, all := 0, 0
 	for _, t := range scoring.Targets(v.Findings) {
 		if t.Gap == nil {
@@ -78,7 +78,7 @@ func (v TargetsView) reached(p Page) string {
 func (v TargetsView) usual() int { return scoring.UsualTarget(v.Model) }
 
 // gapWords is what is missing to the target, in points.
-func (v TargetsView) gapWords(p Page, t scoring.Target, r scoring.Result) string {
+func (v TargetsView) gapWords(p *Page, t scoring.Target, r scoring.Result) string {
 	switch {
 	case r.Status == scoring.NotApplicable:
 		return p.T("targets.inapplicable")
@@ -90,6 +90,6 @@ func (v TargetsView) gapWords(p Page, t scoring.Target, r scoring.Result) string
 	return v.Words.Points(t.Gap)
 }
 
-func (v TargetsView) levelOption(p Page, level int) string {
+func (v TargetsView) levelOption(p *Page, level int) string {
 	return p.T("targets.level", "Level", strconv.Itoa(level), "Name", v.Words.LevelName(level))
 }

@@ -16,7 +16,7 @@ import (
 )
 
 // Targets asks which level each capability is to reach.
-func Targets(p Page, v TargetsView) templ.Component {
+func Targets(p *Page, v TargetsView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -347,7 +347,7 @@ func Targets(p Page, v TargetsView) templ.Component {
 	})
 }
 
-func targetRow(p Page, v TargetsView, c *assessment.Capability) templ.Component {
+func targetRow(p *Page, v TargetsView, c *assessment.Capability) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -25,7 +25,7 @@ type LastSave struct {
 }
 
 // words say who saved what last.
-func (l LastSave) words(p Page) string {
+func (l LastSave) words(p *Page) string {
 	by := HistoryView{}.by(p, l.AnswerChange)
 	return p.T("tasks.last", "Name", by, "Date", p.P.Date(l.SavedAt), "Time", p.P.Time(l.SavedAt), "Capability", p.Text(l.Question.Capability.Name))
 }
@@ -34,7 +34,7 @@ func (l LastSave) words(p Page) string {
 func TasksTitle(p *locale.Printer) string { return p.T("tasks.title") }
 
 // heading names the assessment: by its organisation, else as yours.
-func (v TasksView) heading(p Page) string {
+func (v TasksView) heading(p *Page) string {
 	if p.Assessment.Organisation != "" {
 		return p.Assessment.Organisation
 	}
@@ -42,7 +42,7 @@ func (v TasksView) heading(p Page) string {
 }
 
 // task is where a capability of the overview leads: to its page, or in a quick scan to its only question.
-func (p Page) task(c CapabilityProgress) string {
+func (p *Page) task(c CapabilityProgress) string {
 	if !p.May(assessment.RightSave) {
 		return p.URL("/method/questions#" + c.Capability.ID)
 	}
@@ -53,7 +53,7 @@ func (p Page) task(c CapabilityProgress) string {
 }
 
 // status is the state of a capability in words.
-func (c CapabilityProgress) status(p Page) string {
+func (c CapabilityProgress) status(p *Page) string {
 	switch {
 	case c.Complete():
 		return p.T("tasks.status.complete")

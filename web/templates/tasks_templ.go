@@ -11,7 +11,7 @@ import templruntime "github.com/a-h/templ/runtime"
 import "lauter/assessment"
 
 // Tasks lists the capabilities with what is done and what is open.
-func Tasks(p Page, v TasksView) templ.Component {
+func Tasks(p *Page, v TasksView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -167,7 +167,7 @@ func Tasks(p Page, v TasksView) templ.Component {
 }
 
 // mainStep is what to do next, with the other ways on beside it.
-func mainStep(p Page, v TasksView) templ.Component {
+func mainStep(p *Page, v TasksView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -444,7 +444,7 @@ func mainStep(p Page, v TasksView) templ.Component {
 }
 
 // reopenForm lets a finished assessment take answers again.
-func reopenForm(p Page) templ.Component {
+func reopenForm(p *Page) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -507,7 +507,7 @@ func reopenForm(p Page) templ.Component {
 	})
 }
 
-func dimensionTasks(p Page, d DimensionProgress) templ.Component {
+func dimensionTasks(p *Page, d DimensionProgress) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -711,7 +711,7 @@ func dimensionTasks(p Page, d DimensionProgress) templ.Component {
 	})
 }
 
-func extendOffer(p Page, more int) templ.Component {
+func extendOffer(p *Page, more int) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -800,7 +800,7 @@ func extendOffer(p Page, more int) templ.Component {
 	})
 }
 
-func deleteOffer(p Page) templ.Component {
+func deleteOffer(p *Page) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -903,7 +903,7 @@ func deleteOffer(p Page) templ.Component {
 }
 
 // Capability shows the questions of a capability with the answers in full, to read and to jump to.
-func Capability(p Page, v CapabilityView) templ.Component {
+func Capability(p *Page, v CapabilityView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1024,7 +1024,7 @@ func Capability(p Page, v CapabilityView) templ.Component {
 	})
 }
 
-func capabilityAnswer(p Page, row AnswerRow) templ.Component {
+func capabilityAnswer(p *Page, row AnswerRow) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -49,7 +49,7 @@ type voteColumn struct {
 // mostDots is up to how many votes each is a dot of its own. Of more, a column is a bar.
 const mostDots = 40
 
-func (v VotesView) columns(p Page) (all []voteColumn) {
+func (v VotesView) columns(p *Page) (all []voteColumn) {
 	now, before := v.Last(), v.Before()
 	names := v.Rounds[len(v.Rounds)-1].Names
 	for i, level := range v.Levels {
@@ -156,7 +156,7 @@ func (c voteColumn) mark() string {
 func (c voteColumn) who() string { return strings.Join(c.Names, ", ") }
 
 // Say is the sentence under the votes.
-func (v VotesView) Say(p Page) string {
+func (v VotesView) Say(p *Page) string {
 	if !v.Shown() {
 		return p.T("votes.few", "N", v.Rounds[len(v.Rounds)-1].Count)
 	}

@@ -12,7 +12,7 @@ import "strconv"
 
 // Votes draws the votes on a question: a column for each answer, a dot for each vote, the round before as hollow ones.
 // What it shows stands there in numbers too.
-func Votes(p Page, v VotesView) templ.Component {
+func Votes(p *Page, v VotesView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -557,7 +557,7 @@ func voteBar(v VotesView, class, x string, n int) templ.Component {
 }
 
 // Tally is how many have voted, as a number and as dots that say nothing about who.
-func Tally(p Page, voted, all int) templ.Component {
+func Tally(p *Page, voted, all int) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

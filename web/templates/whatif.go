@@ -41,13 +41,14 @@ type Supposed struct {
 }
 
 // supposing is the page with links that lead to the sums behind supposed numbers.
-func (p Page) supposing(s *Supposed) Page {
-	p.Supposed = s
-	return p
+func (p *Page) supposing(s *Supposed) *Page {
+	then := *p
+	then.Supposed = s
+	return &then
 }
 
 // whatIf is the address of a what-if.
-func (p Page) whatIf(query string) string {
+func (p *Page) whatIf(query string) string {
 	if query == "" {
 		return p.in("what-if")
 	}
@@ -56,7 +57,7 @@ func (p Page) whatIf(query string) string {
 
 // explainPath is the address of the page that shows how a number came about, without the carried language: a real
 // number, or on pages that suppose other answers a supposed one.
-func (p Page) explainPath(s scoring.Scope) string {
+func (p *Page) explainPath(s scoring.Scope) string {
 	if p.Supposed == nil {
 		return p.path("results", "explain", string(s))
 	}
@@ -64,7 +65,7 @@ func (p Page) explainPath(s scoring.Scope) string {
 }
 
 // origin is the page that explanations lead back to: the results, or the what-if.
-func (p Page) origin() Crumb {
+func (p *Page) origin() Crumb {
 	if p.Supposed == nil {
 		return Crumb{p.T("results.title"), p.path("results")}
 	}
@@ -72,7 +73,7 @@ func (p Page) origin() Crumb {
 }
 
 // today is the real answer to a question that the page supposes to have another.
-func (p Page) today(question string) (c assessment.Choice, supposed bool) {
+func (p *Page) today(question string) (c assessment.Choice, supposed bool) {
 	if p.Supposed == nil {
 		return assessment.Blank, false
 	}
@@ -93,7 +94,7 @@ func (v WhatIfView) scopes() [][2]scoring.Result {
 }
 
 // heldBy names the capabilities whose questions hold a result back, each once.
-func (v ResultsView) heldBy(p Page, r scoring.Result) string {
+func (v ResultsView) heldBy(p *Page, r scoring.Result) string {
 	var names []string
 	for _, h := range r.HeldBy {
 		name := p.Text(v.question(h.Question).Capability.Name)
@@ -105,7 +106,7 @@ func (v ResultsView) heldBy(p Page, r scoring.Result) string {
 }
 
 // name is what a setting is about.
-func (s Setting) name(p Page) string {
+func (s Setting) name(p *Page) string {
 	if s.Question != nil {
 		return p.Text(s.Question.Text)
 	}
@@ -113,7 +114,7 @@ func (s Setting) name(p Page) string {
 }
 
 // effect says what a setting changes.
-func (s Setting) effect(p Page, v WhatIfView) string {
+func (s Setting) effect(p *Page, v WhatIfView) string {
 	switch {
 	case s.Question != nil && len(s.Moves) > 0:
 		return p.T("whatif.set.question", "Today", v.Words.AnswerWords(s.Moves[0].Before), "Then", v.Words.AnswerWords(s.Moves[0].After))
@@ -144,10 +145,10 @@ func (v WhatIfView) refusal(name string) string {
 }
 
 // asToday is the choice that supposes nothing.
-func (v WhatIfView) asToday(p Page, now string) string { return p.T("whatif.as.today", "Now", now) }
+func (v WhatIfView) asToday(p *Page, now string) string { return p.T("whatif.as.today", "Now", now) }
 
 // option is a level in a list of choices: its number with its name, or with what it looks like at a question.
-func (v WhatIfView) option(p Page, level int, q *assessment.Question) string {
+func (v WhatIfView) option(p *Page, level int, q *assessment.Question) string {
 	name := v.Words.LevelName(level)
 	if q != nil {
 		if anchor := v.Words.AnchorWords(q, assessment.Choice(level)); anchor != "" {
@@ -166,7 +167,7 @@ func gateNow(w *wording.Words, c scoring.GateCheck) string {
 }
 
 // reachOf says what a requirement holds back.
-func reachOf(p Page, q *assessment.Question, gate assessment.Gate) string {
+func reachOf(p *Page, q *assessment.Question, gate assessment.Gate) string {
 	switch gate.Reach {
 	case assessment.ReachCapability:
 		return p.Text(q.Capability.Name)
@@ -177,7 +178,7 @@ func reachOf(p Page, q *assessment.Question, gate assessment.Gate) string {
 }
 
 // balanceMove is the way of both sides of the balance from today to what is supposed.
-func (v WhatIfView) balanceMove(p Page) chart.Scene {
+func (v WhatIfView) balanceMove(p *Page) chart.Scene {
 	b := v.Words.Balance()
 	words := v.quadrantWords(b, p)
 	words.Alt = p.T("whatif.balance.alt", "Today", v.Today.Words.Balance().Numbers, "Then", b.Numbers)

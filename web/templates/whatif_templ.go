@@ -16,7 +16,7 @@ import (
 )
 
 // WhatIf tries out other answers. All of it stands in the address; nothing of it touches the answers.
-func WhatIf(p Page, v WhatIfView) templ.Component {
+func WhatIf(p *Page, v WhatIfView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -172,7 +172,7 @@ func WhatIf(p Page, v WhatIfView) templ.Component {
 }
 
 // whatIfVersion says that the address was made for another version of the model, and what of it does not apply here.
-func whatIfVersion(p Page, v WhatIfView) templ.Component {
+func whatIfVersion(p *Page, v WhatIfView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -254,7 +254,7 @@ func whatIfVersion(p Page, v WhatIfView) templ.Component {
 }
 
 // whatIfOutcome sets the results side by side.
-func whatIfOutcome(p, then Page, v WhatIfView) templ.Component {
+func whatIfOutcome(p, then *Page, v WhatIfView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -526,7 +526,7 @@ func whatIfOutcome(p, then Page, v WhatIfView) templ.Component {
 }
 
 // whatIfCell is a result in a cell: its score, its level, and what holds it.
-func whatIfCell(p Page, v ResultsView, r scoring.Result) templ.Component {
+func whatIfCell(p *Page, v ResultsView, r scoring.Result) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -626,7 +626,7 @@ func whatIfCell(p Page, v ResultsView, r scoring.Result) templ.Component {
 }
 
 // whatIfGates lists the requirements that no longer show a gap, and those that newly do.
-func whatIfGates(p Page, v WhatIfView) templ.Component {
+func whatIfGates(p *Page, v WhatIfView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -826,7 +826,7 @@ func whatIfGates(p Page, v WhatIfView) templ.Component {
 }
 
 // whatIfBalance shows where both sides of the balance move, as a drawing and as numbers.
-func whatIfBalance(p, then Page, v WhatIfView) templ.Component {
+func whatIfBalance(p, then *Page, v WhatIfView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1097,7 +1097,7 @@ func whatIfBalance(p, then Page, v WhatIfView) templ.Component {
 	})
 }
 
-func balanceCell(p Page, time, label string, of figureOf, x *big.Rat, shown string) templ.Component {
+func balanceCell(p *Page, time, label string, of figureOf, x *big.Rat, shown string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1173,7 +1173,7 @@ func balanceCell(p Page, time, label string, of figureOf, x *big.Rat, shown stri
 	})
 }
 
-func whatIfRule(p Page) templ.Component {
+func whatIfRule(p *Page) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1320,7 +1320,7 @@ func whatIfRule(p Page) templ.Component {
 }
 
 // whatIfSettings lists what is supposed. Each can be taken back by itself.
-func whatIfSettings(p Page, v WhatIfView) templ.Component {
+func whatIfSettings(p *Page, v WhatIfView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1590,7 +1590,7 @@ func whatIfSettings(p Page, v WhatIfView) templ.Component {
 }
 
 // whatIfForm chooses the answers to suppose. It is sent by GET, so its address can be passed on.
-func whatIfForm(p Page, v WhatIfView) templ.Component {
+func whatIfForm(p *Page, v WhatIfView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1751,7 +1751,7 @@ func whatIfForm(p Page, v WhatIfView) templ.Component {
 }
 
 // whatIfCapability chooses for a capability, and inside it for each question. One of a quick scan has one question.
-func whatIfCapability(p Page, v WhatIfView, c *assessment.Capability) templ.Component {
+func whatIfCapability(p *Page, v WhatIfView, c *assessment.Capability) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1844,7 +1844,7 @@ func whatIfCapability(p Page, v WhatIfView, c *assessment.Capability) templ.Comp
 }
 
 // whatIfChoice is the level of a capability, or with a question that of one answer.
-func whatIfChoice(p Page, v WhatIfView, c *assessment.Capability, q *assessment.Question) templ.Component {
+func whatIfChoice(p *Page, v WhatIfView, c *assessment.Capability, q *assessment.Question) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -2011,7 +2011,7 @@ func whatIfChoice(p Page, v WhatIfView, c *assessment.Capability, q *assessment.
 }
 
 // supposedMark says on an explanation that its numbers are not the result.
-func supposedMark(p Page) templ.Component {
+func supposedMark(p *Page) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -2113,7 +2113,7 @@ func supposedMark(p Page) templ.Component {
 }
 
 // supposedTag marks an answer that is supposed, with the one that was given.
-func supposedTag(p Page, v ResultsView, question string) templ.Component {
+func supposedTag(p *Page, v ResultsView, question string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

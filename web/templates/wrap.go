@@ -41,7 +41,7 @@ type TopAction struct {
 }
 
 // leads says that whoever looks leads the workshop and can still change it.
-func (v WrapView) leads(p Page) bool { return p.May(assessment.RightManage) && !v.Workshop.Closed() }
+func (v WrapView) leads(p *Page) bool { return p.May(assessment.RightManage) && !v.Workshop.Closed() }
 
 func (v WrapView) phase() assessment.Phase { return v.Workshop.DotsPhase }
 

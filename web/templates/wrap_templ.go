@@ -15,7 +15,7 @@ import (
 )
 
 // Wrap is the end of a workshop.
-func Wrap(p Page, v WrapView) templ.Component {
+func Wrap(p *Page, v WrapView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -436,7 +436,7 @@ func Wrap(p Page, v WrapView) templ.Component {
 }
 
 // wrapLevels is the result before and with what was agreed.
-func wrapLevels(p Page, v WrapView) templ.Component {
+func wrapLevels(p *Page, v WrapView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -741,7 +741,7 @@ func levelAndScore(score, standing string, r scoring.Result) templ.Component {
 }
 
 // wrapNext are the ways on from here.
-func wrapNext(p Page, v WrapView) templ.Component {
+func wrapNext(p *Page, v WrapView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -935,7 +935,7 @@ func wrapNext(p Page, v WrapView) templ.Component {
 	})
 }
 
-func wrapApart(p Page, v WrapView) templ.Component {
+func wrapApart(p *Page, v WrapView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1007,7 +1007,7 @@ func wrapApart(p Page, v WrapView) templ.Component {
 	})
 }
 
-func wrapUnknown(p Page, v WrapView) templ.Component {
+func wrapUnknown(p *Page, v WrapView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1125,7 +1125,7 @@ func wrapUnknown(p Page, v WrapView) templ.Component {
 	})
 }
 
-func wrapParked(p Page, v WrapView) templ.Component {
+func wrapParked(p *Page, v WrapView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1193,7 +1193,7 @@ func wrapParked(p Page, v WrapView) templ.Component {
 }
 
 // wrapActions are the actions that come first, the vote on them, and the way into the plan.
-func wrapActions(p Page, v WrapView) templ.Component {
+func wrapActions(p *Page, v WrapView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1317,7 +1317,7 @@ func wrapActions(p Page, v WrapView) templ.Component {
 	})
 }
 
-func dotsOpen(p Page, v WrapView) templ.Component {
+func dotsOpen(p *Page, v WrapView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1504,7 +1504,7 @@ func dotsOpen(p Page, v WrapView) templ.Component {
 }
 
 // dotsOffer chooses the actions that everybody votes on.
-func dotsOffer(p Page, v WrapView) templ.Component {
+func dotsOffer(p *Page, v WrapView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1665,7 +1665,7 @@ func dotsOffer(p Page, v WrapView) templ.Component {
 }
 
 // topActions are a list for those who read, and a form for those who plan.
-func topActions(p Page, v WrapView) templ.Component {
+func topActions(p *Page, v WrapView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1797,7 +1797,7 @@ func topActions(p Page, v WrapView) templ.Component {
 	})
 }
 
-func topAction(p Page, v WrapView, a TopAction, form bool) templ.Component {
+func topAction(p *Page, v WrapView, a TopAction, form bool) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -2186,7 +2186,7 @@ func dueType(due string) string {
 	return ItemForm{PlannedAction: assessment.PlannedAction{Due: due}}.dueType()
 }
 
-func wrapMail(p Page, v WrapView) templ.Component {
+func wrapMail(p *Page, v WrapView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -2268,7 +2268,7 @@ func wrapMail(p Page, v WrapView) templ.Component {
 }
 
 // CloseWorkshop asks once before a workshop is closed for good.
-func CloseWorkshop(p Page, v CloseView) templ.Component {
+func CloseWorkshop(p *Page, v CloseView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -2661,7 +2661,7 @@ func CloseWorkshop(p Page, v CloseView) templ.Component {
 }
 
 // ImportWorkshop asks for the file of a workshop that was held elsewhere.
-func ImportWorkshop(p Page, v ImportView) templ.Component {
+func ImportWorkshop(p *Page, v ImportView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -2912,7 +2912,7 @@ func ImportWorkshop(p Page, v ImportView) templ.Component {
 }
 
 // Imported shows a workshop from a file beside the assessment, before anything is kept.
-func Imported(p Page, v ImportedView) templ.Component {
+func Imported(p *Page, v ImportedView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -3259,7 +3259,7 @@ func Imported(p Page, v ImportedView) templ.Component {
 	})
 }
 
-func importTable(p Page, v ImportedView) templ.Component {
+func importTable(p *Page, v ImportedView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
