@@ -76,7 +76,8 @@ func (h *held) step(steps ...func(*assessment.Workshop) error) {
 func (h *held) sit(n int) {
 	h.t.Helper()
 	for _, role := range seatsTaken[:n] {
-		token, _, err := h.store.TakeSeat(h.t.Context(), h.code, role, "")
+		token := store.NewTicket()
+		_, err := h.store.TakeSeat(h.t.Context(), h.code, token, role, "")
 		check(h.t, err)
 		h.tokens = append(h.tokens, token)
 	}

@@ -390,7 +390,8 @@ func newWorld(t *testing.T) *world {
 			a.browser.cookies["lauter"] = a.token
 		}
 		if a.seat != "" {
-			token, _, err := w.store.TakeSeat(t.Context(), a.seat, "", "")
+			token := store.NewTicket()
+			_, err := w.store.TakeSeat(t.Context(), a.seat, token, "", "")
 			check(t, err)
 			a.browser.cookies["lauter-seat"] = token
 		}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"lauter/assessment"
+	"lauter/internal/store"
 	"lauter/web/templates"
 )
 
@@ -112,6 +113,9 @@ func (s *Server) getRoom(r *request, v *visit) error {
 // showDoor says what is kept of those who take part, and lets them in.
 func (s *Server) showDoor(r *request, status int, v *visit, door templates.DoorView) error {
 	door.Workshop = v.Workshop
+	if !store.IsTicket(door.Ticket) {
+		door.Ticket = store.NewTicket()
+	}
 	door.Full = v.Seats >= assessment.MaxSeats
 	page := s.roomFrame(r, r.p.T("door.title"))
 	page.Here = roomPath(v.Code)
@@ -121,7 +125,7 @@ func (s *Server) showDoor(r *request, status int, v *visit, door templates.DoorV
 	return s.render(r, status, templates.Door(page, door))
 }
 
-// postSeat gives somebody a seat. Who has one keeps it.
+// postSeat gives somebody a seat. Who has one keeps it, and a form that was sent twice has taken one.
 func (s *Server) postSeat(r *request, v *visit) error {
 	if v.seat.ID != "" {
 		return r.see(roomPath(v.Code))
@@ -129,8 +133,13 @@ func (s *Server) postSeat(r *request, v *visit) error {
 	door := templates.DoorView{
 		Name: cleanName(assessment.Clean(r.form.Get("name"))),
 		Role: assessment.SeatRole(r.form.Get("role")),
+
+		Ticket: r.form.Get("ticket"),
 	}
-	token, _, err := s.store.TakeSeat(r.ctx(), v.Code, door.Role, door.Name)
+	if !store.IsTicket(door.Ticket) { // not by our form
+		door.Ticket = store.NewTicket()
+	}
+	_, err := s.store.TakeSeat(r.ctx(), v.Code, door.Ticket, door.Role, door.Name)
 	var invalid *assessment.InvalidError
 	switch {
 	case errors.Is(err, assessment.ErrLocked):
@@ -147,7 +156,7 @@ func (s *Server) postSeat(r *request, v *visit) error {
 		return err
 	}
 	s.door.Entered(r.RealIP())
-	s.giveSeat(r, v.Code, token)
+	s.giveSeat(r, v.Code, door.Ticket)
 	s.hub.Publish(votesTopic(v.ID))
 	return r.see(roomPath(v.Code))
 }

@@ -209,6 +209,31 @@ func TestOneSeatPerBrowser(t *testing.T) {
 	}
 }
 
+// A door that is tapped twice before it answers sends its form twice without a seat: both answers are one seat.
+func TestFormSentTwiceIsOneSeat(t *testing.T) {
+	h := openRoom(t, store.NewWorkshop{})
+	v := h.visitor(t)
+	door := v.get(h.path()).want(http.StatusOK)
+	form := url.Values{"ticket": {attr(door.one("ticket", with("name", "ticket")), "value")}}
+	if again := attr(v.get(h.path()).one("ticket", with("name", "ticket")), "value"); again == form.Get("ticket") || len(again) != 43 {
+		t.Errorf("the door gives the ticket %q twice", again)
+	}
+	v.post(h.path(), form).want(http.StatusSeeOther)
+	token := v.cookies[seatCookie]
+	delete(v.cookies, seatCookie)
+	v.post(h.path(), form).want(http.StatusSeeOther)
+	if v.cookies[seatCookie] != token || h.count("seats") != "1" {
+		t.Errorf("%s seats after the form came twice", h.count("seats"))
+	}
+	other := openRoom(t, store.NewWorkshop{})
+	other.sit(t, form)
+	for _, ticket := range []string{"", "short", strings.Repeat("A", 44), strings.Repeat("=", 43)} {
+		if u := h.sit(t, url.Values{"ticket": {ticket}}); u.cookies[seatCookie] == ticket {
+			t.Errorf("%q opens a seat", ticket)
+		}
+	}
+}
+
 func TestSeatCookie(t *testing.T) {
 	h := openRoom(t, store.NewWorkshop{})
 	req := newPost(h.path(), nil)

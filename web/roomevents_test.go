@@ -35,7 +35,8 @@ func TestRoomEvents(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	token, _, err := st.TakeSeat(t.Context(), w.Code, "", "")
+	token := store.NewTicket()
+	_, err = st.TakeSeat(t.Context(), w.Code, token, "", "")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -111,7 +111,8 @@ func (r *venueRoom) enter(people int) {
 		if i < 10 {
 			role = roles[i%2]
 		}
-		token, _, err := r.store.TakeSeat(r.t.Context(), r.code, role, "Person "+string(rune('A'+i%26)))
+		token := store.NewTicket()
+		_, err := r.store.TakeSeat(r.t.Context(), r.code, token, role, "Person "+string(rune('A'+i%26)))
 		r.must(err)
 		r.seats = append(r.seats, token)
 	}

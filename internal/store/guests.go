@@ -69,9 +69,11 @@ func (s *Store) SetPreferences(ctx context.Context, v assessment.Viewer, p asses
 	})
 }
 
+const ticketBytes = 32
+
 // newToken returns 256 random bits as text that may stand in a cookie.
 func newToken() string {
-	var secret [32]byte
+	var secret [ticketBytes]byte
 	rand.Read(secret[:]) // never fails
 	return base64.RawURLEncoding.EncodeToString(secret[:])
 }

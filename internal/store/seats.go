@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"database/sql"
+	"encoding/base64"
 	"errors"
 	"slices"
 
@@ -34,16 +35,27 @@ func (s *Store) RoomRev(ctx context.Context, code string) (rev int, err error) {
 	return rev, err
 }
 
-// TakeSeat gives somebody a seat in the workshop with this code, and returns its token (256 random bits, 43 characters)
-// of which only the hash is kept. Nothing about who it is, or when they came, is kept but the role and, in a named
-// workshop, the name that they give. The error is ErrNotFound for a wrong code, assessment.ErrLocked if nobody new is
-// let in, and an *InvalidError for a name that is missing or a room that is full.
-func (s *Store) TakeSeat(ctx context.Context, code string, role assessment.SeatRole, name string) (token string, seat assessment.Seat, err error) {
-	token = newToken()
+// NewTicket returns what a seat will be known by: 256 random bits, 43 characters.
+func NewTicket() string { return newToken() }
+
+// IsTicket says that a text may be a ticket.
+func IsTicket(text string) bool {
+	secret, err := base64.RawURLEncoding.Strict().DecodeString(text)
+	return err == nil && len(secret) == ticketBytes
+}
+
+// TakeSeat gives somebody a seat in the workshop with this code. From then on their ticket is the token of the seat, of
+// which only the hash is kept; the same ticket again is the same seat. Nothing about who it is, or when they came, is kept
+// but the role and, in a named workshop, the name that they give. The error is ErrNotFound for a wrong code,
+// assessment.ErrLocked if nobody new is let in, and an *InvalidError for a name that is missing or a room that is full.
+func (s *Store) TakeSeat(ctx context.Context, code, ticket string, role assessment.SeatRole, name string) (seat assessment.Seat, err error) {
 	err = s.write(ctx, "take seat", func(ctx context.Context, t tx) error {
 		w, err := workshopWhere(ctx, t, `w.code = $1`, code)
 		if err != nil {
 			return one(err)
+		}
+		if seat, err = seatOf(ctx, t, w.ID, ticket); err != nil || seat.ID != "" {
+			return err
 		}
 		if err := admits(w, name); err != nil {
 			return err
@@ -58,15 +70,16 @@ func (s *Store) TakeSeat(ctx context.Context, code string, role assessment.SeatR
 		if seat.Word, err = freeWord(ctx, t, w.ID); err != nil {
 			return err
 		}
-		_, err = t.exec(ctx, `
-			INSERT INTO seats (id, workshop_id, token_hash, word, role, name) VALUES ($1, $2, $3, $4, $5, $6)`,
-			seat.ID, w.ID, hashed(token), seat.Word, string(seat.Role), seat.Name)
-		return err
+		// A ticket of another workshop opens nothing here.
+		return some(t.exec(ctx, `
+			INSERT INTO seats (id, workshop_id, token_hash, word, role, name) VALUES ($1, $2, $3, $4, $5, $6)
+			ON CONFLICT (token_hash) DO NOTHING`,
+			seat.ID, w.ID, hashed(ticket), seat.Word, string(seat.Role), seat.Name))
 	})
 	if err != nil {
-		return "", assessment.Seat{}, err
+		return assessment.Seat{}, err
 	}
-	return token, seat, nil
+	return seat, nil
 }
 
 // admits says why somebody can't get a seat.

@@ -70,7 +70,8 @@ func (f *fixture) seats(code string, n int) (tokens []string) {
 		if i%2 == 1 {
 			role = "legal"
 		}
-		token, _, err := f.TakeSeat(f.t.Context(), code, role, "")
+		token := NewTicket()
+		_, err := f.TakeSeat(f.t.Context(), code, token, role, "")
 		f.must(err)
 		tokens = append(tokens, token)
 	}
@@ -235,17 +236,25 @@ func TestDoorOfAWorkshop(t *testing.T) {
 	boss, workspace := f.setUp()
 	a := f.start(boss, f.addClient(boss, workspace, "Nordwind"))
 	w := f.workshop(boss, a, assessment.OneByOne, 2)
-	_, _, err := f.TakeSeat(t.Context(), "222222", "data", "")
+	_, err := f.TakeSeat(t.Context(), "222222", NewTicket(), "data", "")
 	wantErr(t, "a wrong code", err, assessment.ErrNotFound)
 	f.step(boss, w.ID, func(w *assessment.Workshop) error { w.Locked = true; return nil })
-	_, _, err = f.TakeSeat(t.Context(), w.Code, "data", "")
+	_, err = f.TakeSeat(t.Context(), w.Code, NewTicket(), "data", "")
 	wantErr(t, "a locked door", err, assessment.ErrLocked)
 	f.step(boss, w.ID, func(w *assessment.Workshop) error { w.Locked = false; return nil })
-	token, seat, err := f.TakeSeat(t.Context(), w.Code, "captain", "Dana Example")
+	token := NewTicket()
+	seat, err := f.TakeSeat(t.Context(), w.Code, token, "captain", "Dana Example")
 	f.must(err)
 	if seat.Role != "" || seat.Name != "" {
 		t.Errorf("an anonymous seat keeps %+v", seat)
 	}
+	same, err := f.TakeSeat(t.Context(), w.Code, token, "", "")
+	f.must(err)
+	if same != seat {
+		t.Errorf("the ticket that came twice is %+v, then %+v", seat, same)
+	}
+	_, err = f.TakeSeat(t.Context(), f.workshop(boss, a, assessment.OneByOne, 2).Code, token, "", "")
+	wantErr(t, "the ticket of another workshop", err, assessment.ErrNotFound)
 	fresh, err := f.ReturnToSeat(t.Context(), w.Code, seat.Word)
 	f.must(err)
 	if back, _, err := f.Seat(t.Context(), w.Code, fresh); err != nil || back.ID != seat.ID {
@@ -314,7 +323,8 @@ func TestAnonymousWorkshopHoldsNobody(t *testing.T) {
 	boss, workspace := f.setUp()
 	a := f.start(boss, f.addClient(boss, workspace, "Nordwind"))
 	w := f.workshop(boss, a, assessment.Together, 1)
-	token, _, err := f.TakeSeat(t.Context(), w.Code, "data", "Wilhelmina Unverkennbar")
+	token := NewTicket()
+	_, err := f.TakeSeat(t.Context(), w.Code, token, "data", "Wilhelmina Unverkennbar")
 	f.must(err)
 	w = f.step(boss, w.ID, (*assessment.Workshop).Start)
 	f.must(f.Vote(t.Context(), w.Code, token, w.Questions[0].ID, 1, 4))

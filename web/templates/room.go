@@ -31,6 +31,8 @@ type DoorView struct {
 	Left  bool              // they have just given up a seat
 	Gone  bool              // they had a seat that is no longer theirs
 	Full  bool
+
+	Ticket string // what the seat will be known by: sent twice, it is one seat
 }
 
 // promise says sentence by sentence what is kept of those who take part, and who sees what. It is what the program does.
