@@ -122,6 +122,21 @@ func TestRunWithoutKeys(t *testing.T) {
 	}
 }
 
+// TestRunInFullScreen: steps are taken in place, so the page keeps the whole screen.
+func TestRunInFullScreen(t *testing.T) {
+	h := newVenue(t, "en")
+	r := h.workshop("Data", assessment.OneByOne, false, 3, 12)
+	w := r.open(desktop, "run")
+	w.shows("12 people are here")
+	w.click("#full")
+	w.until(`!!document.fullscreenElement && document.getElementById("full").ariaPressed === "true"`)
+	w.click(`[data-key=space]`)
+	w.shows("Not voted on yet")
+	w.until(`!!document.fullscreenElement`)
+	w.click("#full")
+	w.until(`!document.fullscreenElement && document.getElementById("full").ariaPressed === "false"`)
+}
+
 // TestTypingIsKept types while people come, votes come in, and somebody else takes steps.
 func TestTypingIsKept(t *testing.T) {
 	h := newVenue(t, "en")

@@ -103,4 +103,13 @@ addEventListener("keydown", (event) => {
   target.focus();
 });
 
+// One window is enough where the laptop is what the room sees.
+const full = document.getElementById("full");
+full.hidden = !document.fullscreenEnabled;
+full.addEventListener("click", () => {
+  const change = document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen();
+  change.catch(() => (full.hidden = true)); // the browser does not allow it here
+});
+addEventListener("fullscreenchange", () => full.setAttribute("aria-pressed", String(!!document.fullscreenElement)));
+
 follow(tick);

@@ -126,13 +126,18 @@ func Icon(name string) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
+		case "full":
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 20, "<path d=\"M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5\"></path>")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
 		case "person":
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 20, "<circle cx=\"12\" cy=\"8.5\" r=\"3.5\"></circle> <path d=\"M5 20c.6-3.8 3.4-5.8 7-5.8s6.4 2 7 5.8\"></path>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 21, "<circle cx=\"12\" cy=\"8.5\" r=\"3.5\"></circle> <path d=\"M5 20c.6-3.8 3.4-5.8 7-5.8s6.4 2 7 5.8\"></path>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 21, "</svg>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 22, "</svg>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -162,7 +167,7 @@ func Logo() templ.Component {
 			templ_7745c5c3_Var2 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 22, "<svg viewBox=\"0 0 24 24\" aria-hidden=\"true\" focusable=\"false\"><rect x=\"2\" y=\"13\" width=\"5\" height=\"9\" rx=\"1.5\"></rect> <rect x=\"9.5\" y=\"8\" width=\"5\" height=\"14\" rx=\"1.5\"></rect> <rect x=\"17\" y=\"2\" width=\"5\" height=\"20\" rx=\"1.5\"></rect></svg>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 23, "<svg viewBox=\"0 0 24 24\" aria-hidden=\"true\" focusable=\"false\"><rect x=\"2\" y=\"13\" width=\"5\" height=\"9\" rx=\"1.5\"></rect> <rect x=\"9.5\" y=\"8\" width=\"5\" height=\"14\" rx=\"1.5\"></rect> <rect x=\"17\" y=\"2\" width=\"5\" height=\"20\" rx=\"1.5\"></rect></svg>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
