@@ -80,6 +80,7 @@ const (
 	LogSurveyOpened    Event = "survey_opened"
 	LogSurveyClosed    Event = "survey_closed"
 	LogSurveyCancelled Event = "survey_cancelled"
+	LogVotesRemoved    Event = "votes_removed" // of one person, from a survey
 	LogSurveyTaken     Event = "survey_taken_over"
 	LogBenchmarkJoined Event = "benchmark_joined"
 	LogBenchmarkLeft   Event = "benchmark_left"

@@ -49,6 +49,7 @@ type Survey struct {
 
 // Respondent is somebody who answers a survey.
 type Respondent struct {
+	ID       string // empty where nobody may know who it is
 	Name     string // empty where votes are anonymous, and a while after the end
 	Role     string // empty: not said
 	Finished bool

@@ -413,7 +413,7 @@ func newWorld(t *testing.T) *world {
 	w.targets = append(w.targets, ofGuest, ofStranger, none, over, overToo)
 	for _, t := range w.targets {
 		t.params["setup"] = setup
-		for _, name := range []string{"w", "c", "id", "item", "scenario", "share", "m", "i", "u", "invite", "password", "s", "resume", "d", "ask", "comment", "survey", "closed", "r", "workshop", "code", "key", "email"} {
+		for _, name := range []string{"w", "c", "id", "item", "scenario", "share", "m", "i", "u", "invite", "password", "s", "resume", "d", "ask", "comment", "survey", "closed", "r", "workshop", "code", "key", "email", "person"} {
 			if t.params[name] == "" {
 				t.params[name] = missing
 			}
@@ -736,13 +736,16 @@ var stricter = map[string]func(*world, *actor, target) outcome{
 	"POST /passwords/:token":  func(w *world, _ *actor, t target) outcome { return link(t, "password", ok) },
 	"GET /s/:token":           shared,
 	"POST /s/:token":          shared,
-	"GET /r/:token":           surveyed,
-	"POST /r/:token":          surveyed,
-	"GET /d/:token":           delegated,
-	"POST /d/:token":          delegated,
-	"GET /clients/new":        func(w *world, a *actor, t target) outcome { return staff(w, a, forbidden) },
-	"POST /clients":           func(w *world, a *actor, t target) outcome { return inWorkspace(a, t) },
-	"POST /clients/:c/move":   moves,
+	"GET /assessments/:id/surveys/:survey/people/:person/remove":  nobodyNamed,
+	"POST /assessments/:id/surveys/:survey/people/:person/remove": nobodyNamed,
+
+	"GET /r/:token":         surveyed,
+	"POST /r/:token":        surveyed,
+	"GET /d/:token":         delegated,
+	"POST /d/:token":        delegated,
+	"GET /clients/new":      func(w *world, a *actor, t target) outcome { return staff(w, a, forbidden) },
+	"POST /clients":         func(w *world, a *actor, t target) outcome { return inWorkspace(a, t) },
+	"POST /clients/:c/move": moves,
 	"GET /assessments/:id/logo.png": func(_ *world, _ *actor, t target) outcome { // guests have none
 		if strings.HasPrefix(t.name, "guest") || t.name == "another" {
 			return absent
@@ -798,6 +801,9 @@ func invited(_ *world, a *actor, t target) outcome {
 func shared(_ *world, _ *actor, t target) outcome { return inForce(t, "s") }
 
 func delegated(_ *world, _ *actor, t target) outcome { return inForce(t, "d") }
+
+// The open surveys here are anonymous.
+func nobodyNamed(*world, *actor, target) outcome { return absent }
 
 func surveyed(_ *world, _ *actor, t target) outcome { return inForce(t, "r") }
 
@@ -1130,7 +1136,7 @@ var plausible = map[string]url.Values{
 	"/assessments/:id/surveys":                {"mode": {"anonymous"}, "threshold": {"5"}, "questions": {"all"}, "links": {"common"}, "closes": {"2026-12-01"}, "roles": {""}},
 	"/assessments/:id/surveys/:survey/links":  {"names": {""}, "number": {"1"}},
 	"/assessments/:id/surveys/:survey/extend": {"closes": {"2026-12-05"}},
-	"/assessments/:id/surveys/:survey/close":  {}, "/assessments/:id/surveys/:survey/delete": {},
+	"/assessments/:id/surveys/:survey/close":  {}, "/assessments/:id/surveys/:survey/delete": {}, "/assessments/:id/surveys/:survey/people/:person/remove": {},
 	"/assessments/:id/surveys/:survey/agreed": {"rev": {"1"}}, "/surveys/:survey/finish": {}, "/surveys/:survey/leave": {},
 	"/assessments/:id/surveys/:survey/questions/:q": {"rev": {"1"}, "answer": {"3"}, "because": {""}, "reason": {""}},
 	"/surveys/:survey/capabilities/:c":              {"v.data.origin.source": {"3"}}, "/r/:token": {"name": {"Neu"}, "role": {""}},

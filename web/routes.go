@@ -264,6 +264,8 @@ func (s *Server) routes(e *echo.Echo) {
 	post("/assessments/:id/surveys/:survey/close", s.survey(assessment.RightManage, s.postCloseSurvey))
 	get("/assessments/:id/surveys/:survey/delete", s.survey(assessment.RightManage, s.getDeleteSurvey))
 	post("/assessments/:id/surveys/:survey/delete", s.survey(assessment.RightManage, s.postDeleteSurvey))
+	get("/assessments/:id/surveys/:survey/people/:person/remove", s.survey(assessment.RightManage, s.getRemoveRespondent))
+	post("/assessments/:id/surveys/:survey/people/:person/remove", s.survey(assessment.RightManage, s.postRemoveRespondent))
 	get("/assessments/:id/surveys/:survey/agreed", s.survey(assessment.RightManage, s.getAgreed))
 	post("/assessments/:id/surveys/:survey/agreed", s.survey(assessment.RightManage, s.postAgreed))
 	get("/assessments/:id/surveys/:survey/questions/:q", s.survey(assessment.RightManage, s.getDecision))

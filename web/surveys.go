@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -205,6 +206,26 @@ func (s *Server) getCloseSurvey(r *request, w *work, o assessment.Survey) error 
 
 func (s *Server) postCloseSurvey(r *request, w *work, o assessment.Survey) error {
 	if err := s.store.CloseSurvey(r.ctx(), r.viewer, w.ID, o.ID); err != nil {
+		return err
+	}
+	return r.see(templates.AssessmentPath(w.ID, "surveys", o.ID))
+}
+
+// getRemoveRespondent asks before somebody is taken out of a survey.
+func (s *Server) getRemoveRespondent(r *request, w *work, o assessment.Survey) error {
+	at := slices.IndexFunc(o.People, func(p assessment.Respondent) bool { return p.ID == r.Param("person") })
+	if at < 0 {
+		return assessment.ErrNotFound
+	}
+	if !o.Takes(s.now()) {
+		return r.see(templates.AssessmentPath(w.ID, "surveys", o.ID))
+	}
+	page := s.page(r, frame{title: r.p.T("survey.remove.title"), area: accountArea, work: w})
+	return s.render(r, http.StatusOK, templates.RemoveRespondent(page, o, o.People[at]))
+}
+
+func (s *Server) postRemoveRespondent(r *request, w *work, o assessment.Survey) error {
+	if err := s.store.RemoveRespondent(r.ctx(), r.viewer, w.ID, o.ID, r.Param("person")); err != nil {
 		return err
 	}
 	return r.see(templates.AssessmentPath(w.ID, "surveys", o.ID))

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/net/html"
+
 	"lauter/assessment"
 	"lauter/internal/locale"
 )
@@ -225,4 +227,26 @@ func TestVotesOfNoKindAreRefused(t *testing.T) {
 	}
 	v.get(overview + "/capabilities/none").want(http.StatusNotFound)
 	q.in(t, q.lang).get(at).want(http.StatusNotFound)
+}
+
+// Somebody who took part by mistake is taken out, and the others stay.
+func TestRemovingSomebodyFromASurvey(t *testing.T) {
+	inLanguage(t, func(t *testing.T, lang locale.Lang) {
+		q := newInquiry(t, lang, map[string]string{"mode": "named", "links": "common"})
+		p := locale.For(lang)
+		link := q.link()
+		q.answer(link, "", always("3"))
+		q.answer(link, "", always("5"))
+		open := q.boss.get(q.survey).want(http.StatusOK)
+		open.says(p.T("survey.finished", "Finished", 2, "N", 2))
+		remove := all(open.doc, func(n *html.Node) bool { return n.Data == "a" && strings.HasSuffix(attr(n, "href"), "/remove") })
+		if len(remove) != 2 {
+			t.Fatalf("%d people can be removed, want 2", len(remove))
+		}
+		at, _, _ := strings.Cut(attr(remove[0], "href"), "?")
+		ask := q.boss.get(at).want(http.StatusOK)
+		ask.says("Ines", p.T("survey.remove.text"))
+		q.boss.follow(q.boss.fillIn(ask, at, nil)).want(http.StatusOK).says(p.T("survey.finished", "Finished", 1, "N", 1))
+		q.boss.get(at).want(http.StatusNotFound)
+	})
 }

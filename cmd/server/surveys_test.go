@@ -32,19 +32,22 @@ func (s *site) addSurveys(t *testing.T, p *program, run, lang string) {
 	s.post(over+"/close", url.Values{})
 	running, link := begin(url.Values{"mode": {"named"}, "links": {"common"}, "roles": {"Marketing\nIT\nRecht"}})
 	respondent := s.post(link, url.Values{"name": {"Mara Thiel"}, "role": {"IT"}}).url.Path
-	discussed := ""
-	for _, a := range s.get(over).all("a", nil) {
-		if strings.HasPrefix(attr(a, "href"), over+"/questions/") {
-			discussed = attr(a, "href")
-			break
+	linked := func(page, prefix string) string {
+		for _, a := range s.get(page).all("a", nil) {
+			if strings.HasPrefix(attr(a, "href"), prefix) {
+				return attr(a, "href")
+			}
 		}
+		t.Errorf("%s has no link to %s…", page, prefix)
+		return ""
 	}
+	discussed, remove := linked(over, over+"/questions/"), linked(running, running+"/people/")
 	fresh := newClient(t, p, lang)
 	if page := fresh.get(link); page.status != 200 {
 		t.Errorf("%s: status %d", link, page.status)
 	}
 	for name, address := range map[string]string{
-		"surveys": run + "/surveys", "survey": running, "survey-close": running + "/close", "survey-delete": running + "/delete",
+		"surveys": run + "/surveys", "survey": running, "survey-close": running + "/close", "survey-delete": running + "/delete", "survey-remove": remove,
 		"survey-panel": over, "survey-agreed": over + "/agreed", "survey-decide": discussed, "respond": respondent,
 		"respond-votes": respondent + "/capabilities/data.origin", "respond-invite": link,
 	} {

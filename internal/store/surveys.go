@@ -163,14 +163,14 @@ func surveyOf(ctx context.Context, t tx, id, survey string) (assessment.Survey, 
 }
 
 func respondentsOf(ctx context.Context, t tx, survey string) (all []assessment.Respondent, err error) {
-	rows, err := t.query(ctx, `SELECT name, role, finished FROM respondents WHERE survey_id = $1 ORDER BY name, id`, survey)
+	rows, err := t.query(ctx, `SELECT id, name, role, finished FROM respondents WHERE survey_id = $1 ORDER BY name, id`, survey)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
 	for rows.Next() {
 		var r assessment.Respondent
-		if err := rows.Scan(&r.Name, &r.Role, &r.Finished); err != nil {
+		if err := rows.Scan(&r.ID, &r.Name, &r.Role, &r.Finished); err != nil {
 			return nil, err
 		}
 		all = append(all, r)
@@ -274,6 +274,30 @@ func (s *Store) CancelSurvey(ctx context.Context, v assessment.Viewer, id, surve
 			return err
 		}
 		return s.record(ctx, t, a.WorkspaceID, v, assessment.LogSurveyCancelled, id, "")
+	})
+}
+
+// RemoveRespondent takes somebody out of a survey with names that still takes answers, with their votes, from the bytes of
+// the database too. It is ErrNotFound where votes are anonymous: there nobody can say whose they are.
+func (s *Store) RemoveRespondent(ctx context.Context, v assessment.Viewer, id, survey, respondent string) error {
+	return s.erase(ctx, "remove respondent", func(ctx context.Context, t tx) error {
+		a, err := s.granted(ctx, t, v, id, assessment.RightManage)
+		if err != nil {
+			return err
+		}
+		o, err := surveyOf(ctx, t, id, survey)
+		switch {
+		case err != nil:
+			return err
+		case !o.Named:
+			return assessment.ErrNotFound
+		case !o.Takes(s.now()):
+			return assessment.ErrGone
+		}
+		if err := some(t.exec(ctx, `DELETE FROM respondents WHERE id = $1 AND survey_id = $2`, respondent, survey)); err != nil || !a.OfClient() {
+			return err
+		}
+		return s.record(ctx, t, a.WorkspaceID, v, assessment.LogVotesRemoved, id, "")
 	})
 }
 

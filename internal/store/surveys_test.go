@@ -338,6 +338,39 @@ func TestSurveysAreForWhoeverManages(t *testing.T) {
 	}
 }
 
+func TestRemovingARespondent(t *testing.T) {
+	s := newSurveyed(t, assessment.Survey{Named: true})
+	secrets := s.votes(2, 3, 4)
+	people := func() []assessment.Respondent {
+		o, err := s.Survey(t.Context(), s.boss, s.id, s.survey)
+		s.must(err)
+		return o.People
+	}
+	wrong := people()[1]
+	_, stranger := s.createGuest()
+	wantErr(t, "a stranger", s.RemoveRespondent(t.Context(), stranger, s.id, s.survey, wrong.ID), assessment.ErrNotFound)
+	wantErr(t, "nobody", s.RemoveRespondent(t.Context(), s.boss, s.id, s.survey, "nobody"), assessment.ErrNotFound)
+	s.must(s.RemoveRespondent(t.Context(), s.boss, s.id, s.survey, wrong.ID))
+	if left := people(); len(left) != 2 || left[0].Name != "Person 0" || left[1].Name != "Person 2" {
+		t.Errorf("%+v are left", left)
+	}
+	if n := s.count(`SELECT count(*) FROM survey_votes`); n != 2*len(s.quickIDs()) {
+		t.Errorf("%d votes are left of two people", n)
+	}
+	_, err := s.Responding(t.Context(), secrets[1], s.survey)
+	wantErr(t, "the browser of whoever was removed", err, assessment.ErrNotFound)
+	s.must(s.CloseSurvey(t.Context(), s.boss, s.id, s.survey))
+	wantErr(t, "after the end", s.RemoveRespondent(t.Context(), s.boss, s.id, s.survey, people()[0].ID), assessment.ErrGone)
+}
+
+func TestNobodyIsRemovedWhereVotesAreAnonymous(t *testing.T) {
+	s := newSurveyed(t, assessment.Survey{})
+	s.votes(2)
+	var id string
+	s.must(s.pool.QueryRowContext(t.Context(), `SELECT id FROM respondents`).Scan(&id))
+	wantErr(t, "removing", s.RemoveRespondent(t.Context(), s.boss, s.id, s.survey, id), assessment.ErrNotFound)
+}
+
 func TestLeavingADeviceKeepsTheVotes(t *testing.T) {
 	s := newSurveyed(t, assessment.Survey{})
 	secret := s.votes(4)[0]

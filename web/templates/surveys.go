@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -85,8 +86,8 @@ func (p *Page) survey(s assessment.Survey, rest ...string) string {
 	return p.in(append([]string{"surveys", s.ID}, rest...)...)
 }
 
-func (p *Page) surveyAction(s assessment.Survey, what string) string {
-	return p.action("surveys/" + s.ID + "/" + what)
+func (p *Page) surveyAction(s assessment.Survey, what ...string) string {
+	return p.action(path.Join(append([]string{"surveys", s.ID}, what...)...))
 }
 
 // chosenQuestions is what is asked unless something else was chosen.
