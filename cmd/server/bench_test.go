@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"io"
@@ -58,7 +59,8 @@ func serveYardstick() {
 func BenchmarkProgram(b *testing.B) {
 	path := buildProgram(b)
 	b.Run("Size", func(b *testing.B) { benchmarkSize(b, path) })
-	b.Run("Start", func(b *testing.B) { benchmarkStart(b, path) })
+	b.Run("Start", func(b *testing.B) { benchmarkStart(b, path, 0) })
+	b.Run("StartLarge", func(b *testing.B) { benchmarkStart(b, path, 1<<30) })
 
 	address := freeAddress(b)
 	yardstick := exec.Command(os.Args[0], address)
@@ -106,13 +108,14 @@ func benchmarkSize(b *testing.B, path string) {
 	b.ReportMetric(float64(zipped.Len())/1e6, "zipped-MB")
 }
 
-// benchmarkStart starts the program with a folder that has been used. The yardstick is the same program that only
-// prints its help.
-func benchmarkStart(b *testing.B, path string) {
+// benchmarkStart starts the program with a folder that has been used, and a database of at least so many bytes. The
+// yardstick is the same program that only prints its help.
+func benchmarkStart(b *testing.B, path string, size int64) {
 	data := b.TempDir()
 	p := startBuilt(b, path, data)
 	finished(b, p)
 	p.stop(b)
+	size = grow(b, filepath.Join(data, "lauter.db"), size)
 	var helped, ready []time.Duration
 	for b.Loop() {
 		for range 5 {
@@ -129,6 +132,34 @@ func benchmarkStart(b *testing.B, path string) {
 	b.ReportMetric(milliseconds(median(ready)), "ready-ms")
 	b.ReportMetric(milliseconds(median(helped)), "help-ms")
 	b.ReportMetric(float64(median(ready))/float64(median(helped)), "ratio")
+	b.ReportMetric(float64(size)/1e6, "MB")
+}
+
+// grow adds to the history of answers until a database has at least so many bytes, and returns how many it has.
+func grow(b *testing.B, path string, size int64) int64 {
+	db, err := sql.Open("sqlite", "file:"+filepath.ToSlash(path))
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer db.Close()
+	for rev := 1000; ; rev += 500 {
+		if _, err := db.Exec("PRAGMA wal_checkpoint(TRUNCATE)"); err != nil {
+			b.Fatal(err)
+		}
+		info, err := os.Stat(path)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if info.Size() >= size {
+			return info.Size()
+		}
+		if _, err := db.Exec(`
+			WITH RECURSIVE more (n) AS (SELECT ? UNION ALL SELECT n + 1 FROM more WHERE n < ?)
+			INSERT INTO answer_history (response_id, question_id, rev, choice, reason, note, evidence, grade, saved_at)
+			SELECT response_id, question_id, n, 3, '', printf('%04000d', n), '[]', 0, saved_at FROM answers, more`, rev, rev+499); err != nil {
+			b.Fatal(err)
+		}
+	}
 }
 
 func milliseconds(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }

@@ -175,7 +175,10 @@ beside a yardstick that was measured in the same run. The program and the yardst
 	row("PDF of the summary", fmt.Sprintf("%.1f ms", p["pdf-ms"]), printed, p["ratio"], nil, 0)
 	st := m["Program/Start"]
 	row("Start until ready, small database", fmt.Sprintf("%.0f ms", st["ready-ms"]), fmt.Sprintf("%.0f ms for `server --help`", st["help-ms"]),
-		st["ratio"], &goal{500, 150, " ms", true}, st["ready-ms"])
+		st["ratio"], nil, 0)
+	large := m["Program/StartLarge"]
+	row(fmt.Sprintf("The same with a database of %.0f MB", large["MB"]), fmt.Sprintf("%.0f ms", large["ready-ms"]), fmt.Sprintf("%.0f ms for `server --help`", large["help-ms"]),
+		large["ratio"], &goal{500, 150, " ms", true}, large["ready-ms"])
 	i := m["Program/Idle"]
 	row("Memory when idle", fmt.Sprintf("%.1f MB", i["MB"]), fmt.Sprintf("%.1f MB, a server that does nothing", i["bare-MB"]), i["ratio"],
 		&goal{40, 25, " MB", true}, i["MB"])
@@ -205,7 +208,7 @@ beside a yardstick that was measured in the same run. The program and the yardst
   asks the database who may see it.
 - The phones of a workshop each keep a stream open, look at their page at each event, and come back half a second to two
   seconds after a stream ends, as their script does. They vote within five seconds.
-- The goal for the start is meant for a database of 1 GB. One of that size has not been measured.
+- The large database holds a long history of answers; it lies in the memory of the machine, as after a restart of the program alone.
 - The clients write prepared bytes and skip the bodies, so that as little as possible of the machine is theirs.
 `)
 }
