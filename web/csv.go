@@ -5,10 +5,24 @@ import (
 	"encoding/csv"
 	"strings"
 	"unicode"
+
+	"lauter/assessment"
 )
 
 // byteOrderMark at the start of a file tells Excel that it is UTF-8.
 const byteOrderMark = "\ufeff"
+
+// separatorOf is what stands between the cells of a table that is asked for: a comma, as the format has it, or with
+// ?separator=semicolon one for spreadsheets that are set to a language with a decimal comma.
+func separatorOf(r *request) (rune, error) {
+	switch r.QueryParam("separator") {
+	case "", "comma":
+		return ',', nil
+	case "semicolon":
+		return ';', nil
+	}
+	return 0, &assessment.InvalidError{Fields: map[string]string{"separator": assessment.MsgAnswer}}
+}
 
 // writeCSV writes a table as RFC 4180 has it, guarded, with a byte order mark. The separator is a comma or a semicolon.
 func writeCSV(separator rune, table [][]string) ([]byte, error) {

@@ -13,16 +13,11 @@ import (
 	"lauter/internal/wording"
 )
 
-// getAnswersCSV sends the answers as a table: with commas, as the format has it, or with ?separator=semicolon for
-// spreadsheets that are set to a language with a decimal comma.
+// getAnswersCSV sends the answers as a table.
 func (s *Server) getAnswersCSV(r *request, w *work) error {
-	separator := ','
-	switch r.QueryParam("separator") {
-	case "", "comma":
-	case "semicolon":
-		separator = ';'
-	default:
-		return &assessment.InvalidError{Fields: map[string]string{"separator": assessment.MsgAnswer}}
+	separator, err := separatorOf(r)
+	if err != nil {
+		return err
 	}
 	f, err := scoring.Evaluate(w.Assessment, w.answers)
 	if err != nil {

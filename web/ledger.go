@@ -88,13 +88,9 @@ func (s *Server) otherWorkshops(r *request, w *sitting) ([]templates.SittingLink
 
 // getLedgerCSV sends the same as a table.
 func (s *Server) getLedgerCSV(r *request, w *sitting) error {
-	separator := ','
-	switch r.QueryParam("separator") {
-	case "", "comma":
-	case "semicolon":
-		separator = ';'
-	default:
-		return &assessment.InvalidError{Fields: map[string]string{"separator": assessment.MsgAnswer}}
+	separator, err := separatorOf(r)
+	if err != nil {
+		return err
 	}
 	rows, err := s.ledger(r, w)
 	if err != nil {

@@ -50,19 +50,9 @@ func (r *report) balance() {
 
 // quadrant is the scene of the balance.
 func (r *report) quadrant(b wording.BalanceWords) chart.Scene {
-	words := chart.QuadrantWords{Title: b.Title, Alt: b.Quadrant + ". " + b.Numbers, X: b.Compliance.Name, Y: b.Personalisation.Name}
-	for _, q := range r.f.Model.Texts.Balance.Quadrants {
-		name := r.p.Text(q.Name)
-		switch [2]bool{q.Compliance == "high", q.Personalisation == "high"} {
-		case [2]bool{false, false}:
-			words.Neither = name
-		case [2]bool{true, false}:
-			words.HighX = name
-		case [2]bool{false, true}:
-			words.HighY = name
-		default:
-			words.Both = name
-		}
+	words := chart.QuadrantWords{
+		Title: b.Title, Alt: b.Quadrant + ". " + b.Numbers, X: b.Compliance.Name, Y: b.Personalisation.Name,
+		Neither: b.Fields.Neither, HighX: b.Fields.Compliance, HighY: b.Fields.Personalisation, Both: b.Fields.Both,
 	}
 	x, _ := r.f.Balance.Compliance.Float64()
 	y, _ := r.f.Balance.Personalisation.Float64()

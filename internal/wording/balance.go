@@ -10,6 +10,7 @@ import (
 // BalanceWords tell the balance of compliance and personalisation.
 type BalanceWords struct {
 	Title           string
+	Fields          Fields
 	Shown           bool   // false: Hidden says why, and all that follows the axes is empty
 	Hidden          string // why there is no balance to show
 	Compliance      Axis
@@ -24,6 +25,26 @@ type BalanceWords struct {
 	FinePrint       []string
 }
 
+// Fields are the names of the four fields, by which sides are high.
+type Fields struct{ Neither, Compliance, Personalisation, Both string }
+
+func (w *Words) fields() (all Fields) {
+	for _, q := range w.t.Balance.Quadrants {
+		name := w.p.Text(q.Name)
+		switch [2]bool{q.Compliance == "high", q.Personalisation == "high"} {
+		case [2]bool{false, false}:
+			all.Neither = name
+		case [2]bool{true, false}:
+			all.Compliance = name
+		case [2]bool{false, true}:
+			all.Personalisation = name
+		default:
+			all.Both = name
+		}
+	}
+	return all
+}
+
 // Axis is a side of the balance in words.
 type Axis struct {
 	Name, Label, Meaning string
@@ -36,6 +57,7 @@ func (w *Words) Balance() BalanceWords {
 	words := BalanceWords{
 		Title:           w.p.Text(t.Title),
 		Shown:           b.Balance != nil,
+		Fields:          w.fields(),
 		Compliance:      w.axis(assessment.Compliance, b.Compliance),
 		Personalisation: w.axis(assessment.Personalisation, b.Personalisation),
 	}

@@ -48,7 +48,7 @@ func (v ResultsView) scaleAlt(p *Page, r scoring.Result) string {
 
 // balance is both sides of the balance as one point among four fields.
 func (v ResultsView) balance(b wording.BalanceWords, p *Page) chart.Scene {
-	words := v.quadrantWords(b, p)
+	words := quadrantWords(b)
 	x, _ := v.Balance.Compliance.Float64()
 	y, _ := v.Balance.Personalisation.Float64()
 	cut, _ := v.Model.Balance.Cut.Float64()
@@ -56,22 +56,11 @@ func (v ResultsView) balance(b wording.BalanceWords, p *Page) chart.Scene {
 }
 
 // quadrantWords are the names of the axes and the fields.
-func (v ResultsView) quadrantWords(b wording.BalanceWords, p *Page) chart.QuadrantWords {
-	words := chart.QuadrantWords{Title: b.Title, Alt: b.Numbers, X: b.Compliance.Name, Y: b.Personalisation.Name}
-	for _, q := range v.Model.Texts.Balance.Quadrants {
-		name := p.Text(q.Name)
-		switch [2]bool{q.Compliance == "high", q.Personalisation == "high"} {
-		case [2]bool{false, false}:
-			words.Neither = name
-		case [2]bool{true, false}:
-			words.HighX = name
-		case [2]bool{false, true}:
-			words.HighY = name
-		default:
-			words.Both = name
-		}
+func quadrantWords(b wording.BalanceWords) chart.QuadrantWords {
+	return chart.QuadrantWords{
+		Title: b.Title, Alt: b.Numbers, X: b.Compliance.Name, Y: b.Personalisation.Name,
+		Neither: b.Fields.Neither, HighX: b.Fields.Compliance, HighY: b.Fields.Personalisation, Both: b.Fields.Both,
 	}
-	return words
 }
 
 // hasProfile says that the capabilities have a shape worth drawing: not in a quick scan, which asks one question of each,

@@ -240,7 +240,7 @@ func (v CompareView) hasWay() bool {
 // way draws the balance of every round as a path through the fields.
 func (v CompareView) way(p *Page) chart.Scene {
 	last := v.All[len(v.All)-1]
-	words := last.quadrantWords(last.Words.Balance(), p)
+	words := quadrantWords(last.Words.Balance())
 	var points []chart.Point
 	var said []string
 	for _, r := range v.All {

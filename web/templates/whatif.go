@@ -180,7 +180,7 @@ func reachOf(p *Page, q *assessment.Question, gate assessment.Gate) string {
 // balanceMove is the way of both sides of the balance from today to what is supposed.
 func (v WhatIfView) balanceMove(p *Page) chart.Scene {
 	b := v.Words.Balance()
-	words := v.quadrantWords(b, p)
+	words := quadrantWords(b)
 	words.Alt = p.T("whatif.balance.alt", "Today", v.Today.Words.Balance().Numbers, "Then", b.Numbers)
 	point := func(f *scoring.Findings) chart.Point {
 		x, _ := f.Balance.Compliance.Float64()
