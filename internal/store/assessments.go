@@ -83,7 +83,7 @@ func (s *Store) insertAssessment(ctx context.Context, t tx, n newAssessment, m *
 // Assessment returns an assessment in which the viewer has any role, with that role, else ErrNotFound. What the role
 // includes is for the caller to look at before anything is shown.
 func (s *Store) Assessment(ctx context.Context, v assessment.Viewer, id string) (a *assessment.Assessment, err error) {
-	err = s.read(ctx, "read assessment", func(ctx context.Context, t tx) error {
+	err = s.look(ctx, "read assessment", func(ctx context.Context, t tx) error {
 		a, err = s.granted(ctx, t, v, id, "")
 		return err
 	})

@@ -67,6 +67,14 @@ func (db *database) transact(ctx context.Context, opt *sql.TxOptions, fn func(co
 	return std.Commit()
 }
 
+// look runs fn without a transaction. What it reads by one query is one state of the database, by two it may be two.
+func (db *database) look(ctx context.Context, fn func(context.Context, tx) error) error {
+	t := tx{db: db, missing: new([]string)}
+	err := fn(ctx, t)
+	db.compile(ctx, *t.missing)
+	return err
+}
+
 // compile keeps statements for later transactions. It runs between transactions, as it needs a connection of its own.
 // A statement that does not compile has failed where it was used, so the error is of no further interest.
 func (db *database) compile(ctx context.Context, queries []string) {
@@ -96,9 +104,10 @@ func (db *database) Close() error {
 	return errors.Join(append(errs, db.DB.Close())...)
 }
 
-// tx is a transaction. Its statements must not end in a semicolon, or the driver compiles them each time.
+// tx is a transaction, or what looks without one. Its statements must not end in a semicolon, or the driver compiles them
+// each time.
 type tx struct {
-	std     *sql.Tx
+	std     *sql.Tx // nil: every query by itself
 	db      *database
 	missing *[]string // queries that were not compiled yet
 }
@@ -111,26 +120,41 @@ func (t tx) statement(ctx context.Context, query string) *sql.Stmt {
 		*t.missing = append(*t.missing, query)
 		return nil
 	}
+	if t.std == nil {
+		return stmt
+	}
 	return t.std.StmtContext(ctx, stmt)
+}
+
+// direct runs what is not compiled yet.
+func (t tx) direct() interface {
+	ExecContext(context.Context, string, ...any) (sql.Result, error)
+	QueryContext(context.Context, string, ...any) (*sql.Rows, error)
+	QueryRowContext(context.Context, string, ...any) *sql.Row
+} {
+	if t.std == nil {
+		return t.db
+	}
+	return t.std
 }
 
 func (t tx) exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
 	if stmt := t.statement(ctx, query); stmt != nil {
 		return stmt.ExecContext(ctx, args...)
 	}
-	return t.std.ExecContext(ctx, query, args...)
+	return t.direct().ExecContext(ctx, query, args...)
 }
 
 func (t tx) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
 	if stmt := t.statement(ctx, query); stmt != nil {
 		return stmt.QueryContext(ctx, args...)
 	}
-	return t.std.QueryContext(ctx, query, args...)
+	return t.direct().QueryContext(ctx, query, args...)
 }
 
 func (t tx) row(ctx context.Context, query string, args ...any) *sql.Row {
 	if stmt := t.statement(ctx, query); stmt != nil {
 		return stmt.QueryRowContext(ctx, args...)
 	}
-	return t.std.QueryRowContext(ctx, query, args...)
+	return t.direct().QueryRowContext(ctx, query, args...)
 }

@@ -183,6 +183,9 @@ func (s *Store) held(ctx context.Context, t tx, v assessment.Viewer, id string) 
 // scopeOf are the questions of an assessment that the viewer was asked.
 func (s *Store) scopeOf(ctx context.Context, t tx, v assessment.Viewer, id string) (scope []string, err error) {
 	all, err := s.held(ctx, t, v, id)
+	if err == nil && len(all) == 0 { // revoked since the role was read
+		err = assessment.ErrNotFound
+	}
 	for _, d := range all {
 		scope = append(scope, d.Questions...)
 	}

@@ -24,7 +24,7 @@ func OfSession(token string) bool { return strings.HasPrefix(token, sessionMark)
 // ErrNotFound for any other token.
 func (s *Store) Viewer(ctx context.Context, token string) (v assessment.Viewer, err error) {
 	var unseen bool
-	err = s.read(ctx, "find viewer", func(ctx context.Context, t tx) error {
+	err = s.look(ctx, "find viewer", func(ctx context.Context, t tx) error {
 		if OfSession(token) {
 			v, unseen, err = s.signedIn(ctx, t, token)
 		} else {

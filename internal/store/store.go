@@ -124,6 +124,11 @@ func (s *Store) read(ctx context.Context, what string, fn func(context.Context, 
 	return wrap(what, s.pool.transact(ctx, &sql.TxOptions{ReadOnly: true}, fn))
 }
 
+// look is read for what one query finds. It costs less.
+func (s *Store) look(ctx context.Context, what string, fn func(context.Context, tx) error) error {
+	return wrap(what, s.pool.look(ctx, fn))
+}
+
 // wrap says what was being done, and in the words of the domain what went wrong.
 func wrap(what string, err error) error {
 	if err == nil {
