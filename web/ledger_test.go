@@ -77,7 +77,7 @@ func (h *held) sit(n int) {
 	h.t.Helper()
 	for _, role := range seatsTaken[:n] {
 		token := store.NewTicket()
-		_, err := h.store.TakeSeat(h.t.Context(), h.code, token, role, "")
+		_, _, err := h.store.TakeSeat(h.t.Context(), h.code, token, role, "")
 		check(h.t, err)
 		h.tokens = append(h.tokens, token)
 	}

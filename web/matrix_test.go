@@ -391,7 +391,7 @@ func newWorld(t *testing.T) *world {
 		}
 		if a.seat != "" {
 			token := store.NewTicket()
-			_, err := w.store.TakeSeat(t.Context(), a.seat, token, "", "")
+			_, _, err := w.store.TakeSeat(t.Context(), a.seat, token, "", "")
 			check(t, err)
 			a.browser.cookies["lauter-seat"] = token
 		}

@@ -51,7 +51,7 @@ func (s *Server) postJoin(r *request) error {
 	if errors.Is(err, assessment.ErrNotFound) && s.lately.Knows(code) {
 		return s.roomOver(r)
 	}
-	address := r.RealIP()
+	address := r.address()
 	if wait := s.door.Wait(address); wait > 0 {
 		v.Error = r.p.T("join.error.wait", "N", minutes(wait))
 		r.Response().Header().Set("Retry-After", strconv.Itoa(int(wait.Seconds())+1))
@@ -139,7 +139,7 @@ func (s *Server) postSeat(r *request, v *visit) error {
 	if !store.IsTicket(door.Ticket) { // not by our form
 		door.Ticket = store.NewTicket()
 	}
-	_, err := s.store.TakeSeat(r.ctx(), v.Code, door.Ticket, door.Role, door.Name)
+	_, fresh, err := s.store.TakeSeat(r.ctx(), v.Code, door.Ticket, door.Role, door.Name)
 	var invalid *assessment.InvalidError
 	switch {
 	case errors.Is(err, assessment.ErrLocked):
@@ -155,17 +155,22 @@ func (s *Server) postSeat(r *request, v *visit) error {
 	case err != nil:
 		return err
 	}
-	s.door.Entered(r.RealIP())
+	if fresh {
+		s.door.Entered(r.address())
+	}
 	s.giveSeat(r, v.Code, door.Ticket)
 	s.hub.Publish(votesTopic(v.ID))
 	return r.see(roomPath(v.Code))
 }
 
-// postReturn brings somebody back to the seat whose word they say. Words are guessed like codes, so wrong ones count
-// like wrong codes.
+// postReturn brings somebody back to the seat whose word they say. Wrong words count like wrong codes, and besides for
+// the room, whoever says them: there are few, and each opens votes.
 func (s *Server) postReturn(r *request, v *visit) error {
 	if v.seat.ID != "" {
 		return r.see(roomPath(v.Code))
+	}
+	if wait := s.words.Wait(v.ID); wait > 0 {
+		return tooMany(r, wait)
 	}
 	word, ok := assessment.ParseCode(r.form.Get("word"), assessment.WordLength)
 	token, err := "", error(&assessment.InvalidError{})
@@ -175,7 +180,8 @@ func (s *Server) postReturn(r *request, v *visit) error {
 	var invalid *assessment.InvalidError
 	if errors.As(err, &invalid) {
 		if ok {
-			s.door.Failed(r.RealIP())
+			s.door.Failed(r.address())
+			s.words.Failed(v.ID)
 		}
 		return s.showDoor(r, http.StatusUnprocessableEntity, v, templates.DoorView{
 			Word: word, Wrong: map[string]string{"word": r.p.T("door.error.word")},
@@ -195,6 +201,7 @@ func (s *Server) postLeave(r *request, v *visit) error {
 		if err != nil && !errors.Is(err, assessment.ErrNotFound) {
 			return err
 		}
+		s.door.Left(r.address())
 		s.hub.Publish(votesTopic(v.ID))
 	}
 	s.giveSeat(r, v.Code, "")

@@ -376,6 +376,67 @@ func TestSeatWordsCantBeGuessed(t *testing.T) {
 	t.Errorf("30 wrong words: the last is answered with %d", last)
 }
 
+// Words of one room are guessed no faster from many addresses.
+func TestSeatWordsCantBeGuessedTogether(t *testing.T) {
+	h := openRoom(t, store.NewWorkshop{})
+	h.sit(t, nil)
+	word := h.row(`SELECT word FROM seats`)
+	wrong := "2222"
+	if word == wrong {
+		wrong = "3333"
+	}
+	from := func(i int, word string) int {
+		return h.visitor(t).from("127.0.0.1:9", fmt.Sprintf("2001:db8:%x::1", i), h.path("return"), url.Values{"word": {word}}).status
+	}
+	refused := 0
+	for i := range 40 {
+		if from(i, wrong) == http.StatusTooManyRequests {
+			refused++
+		}
+	}
+	if refused != 20 || from(50, word) != http.StatusTooManyRequests {
+		t.Errorf("%d of 40 words are refused, want 20, and then the right one too", refused)
+	}
+	h.wait(11 * time.Minute)
+	if status := from(51, word); status != http.StatusSeeOther {
+		t.Errorf("the right word later: %d", status)
+	}
+}
+
+// A form that is sent again lets nobody new in, so it allows no more wrong codes.
+func TestOneTicketAllowsOneMistake(t *testing.T) {
+	h := openRoom(t, store.NewWorkshop{})
+	form := url.Values{"ticket": {store.NewTicket()}}
+	for range 50 {
+		h.visitor(t).from("127.0.0.1:9", "192.0.2.7", h.path(), form).want(http.StatusSeeOther)
+	}
+	looked := 0
+	for range 50 {
+		if h.visitor(t).from("127.0.0.1:9", "192.0.2.7", "/join", url.Values{"code": {wrongCode(h.code, 1)}}).status == http.StatusUnprocessableEntity {
+			looked++
+		}
+	}
+	if looked != 21 {
+		t.Errorf("%d wrong codes were looked at, want 21", looked)
+	}
+}
+
+// A network of one customer is one address, and does not keep others out of their rooms.
+func TestManyAddressesOfOneNetwork(t *testing.T) {
+	h := openRoom(t, store.NewWorkshop{})
+	looked := 0
+	for i := range 100 {
+		p := h.visitor(t).from("127.0.0.1:9", fmt.Sprintf("2001:db8:1:1::%x", i+1), "/join", url.Values{"code": {wrongCode(h.code, 1)}})
+		if p.status == http.StatusUnprocessableEntity {
+			looked++
+		}
+	}
+	if looked != 20 {
+		t.Errorf("%d wrong codes of one network were looked at, want 20", looked)
+	}
+	h.visitor(t).from("127.0.0.1:9", "2001:db8:2::1", h.path(), url.Values{}).want(http.StatusSeeOther)
+}
+
 // Looking at a page of a room changes nothing.
 func TestLookingAtARoomChangesNothing(t *testing.T) {
 	h := openRoom(t, store.NewWorkshop{})

@@ -36,7 +36,7 @@ func TestRoomEvents(t *testing.T) {
 		t.Fatal(err)
 	}
 	token := store.NewTicket()
-	_, err = st.TakeSeat(t.Context(), w.Code, token, "", "")
+	_, _, err = st.TakeSeat(t.Context(), w.Code, token, "", "")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -62,7 +62,8 @@ type Server struct {
 	sealer    *account.Sealer
 	mail      *mail.Sender
 	hub       live.Hub
-	door      *live.Door
+	door      *live.Door // by address
+	words     *live.Door // by workshop
 	lately    *live.Lately
 	provider  *provider.Provider
 	passkeys  *account.Passkeys // nil: browsers have none at this address
@@ -89,6 +90,7 @@ func New(cfg Config) *Server {
 		hasher:    account.NewHasher(runtime.GOMAXPROCS(0)),
 		throttle:  account.NewThrottle(cfg.Now),
 		door:      live.NewDoor(cfg.Now),
+		words:     live.NewDoor(cfg.Now),
 		lately:    live.NewLately(cfg.Now),
 		sealer:    cfg.Sealer,
 		mail:      cfg.Mail,

@@ -50,7 +50,7 @@ func newRoom(t *testing.T, s *site, lang string, n store.NewWorkshop, questions,
 	r.code = r.now().Code
 	for i := range people {
 		token := store.NewTicket()
-		_, err := s.store.TakeSeat(t.Context(), r.code, token, []assessment.SeatRole{"marketing", "technology"}[i%2], "Person "+string(rune('A'+i)))
+		_, _, err := s.store.TakeSeat(t.Context(), r.code, token, []assessment.SeatRole{"marketing", "technology"}[i%2], "Person "+string(rune('A'+i)))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -71,7 +71,7 @@ func (s *Server) room(handle func(*request, *visit) error) guarded {
 		if errors.Is(err, assessment.ErrNotFound) && s.lately.Knows(code) {
 			return s.roomOver(r)
 		}
-		address := r.RealIP()
+		address := r.address()
 		if wait := s.door.Wait(address); wait > 0 { // also for a right code, or guessing would go on
 			return tooMany(r, wait)
 		}

@@ -120,7 +120,7 @@ func shown(question string, round int) func(*assessment.Workshop) error {
 func (r *workshopRoom) seat(name string) string {
 	r.t.Helper()
 	token := store.NewTicket()
-	_, err := r.store.TakeSeat(r.t.Context(), r.code, token, "", name)
+	_, _, err := r.store.TakeSeat(r.t.Context(), r.code, token, "", name)
 	r.check(err)
 	return token
 }

@@ -112,7 +112,7 @@ func (r *venueRoom) enter(people int) {
 			role = roles[i%2]
 		}
 		token := store.NewTicket()
-		_, err := r.store.TakeSeat(r.t.Context(), r.code, token, role, "Person "+string(rune('A'+i%26)))
+		_, _, err := r.store.TakeSeat(r.t.Context(), r.code, token, role, "Person "+string(rune('A'+i%26)))
 		r.must(err)
 		r.seats = append(r.seats, token)
 	}

@@ -8,12 +8,12 @@ import (
 const (
 	doorMemory     = 10 * time.Minute
 	freeFailures   = 20 // of one address in ten minutes
-	minuteFailures = 60 // of all addresses nobody came in from, in a minute
+	minuteFailures = 60 // of all addresses, in a minute; then one of each that nobody came in from is enough
 	maxAddresses   = 10_000
 )
 
 // Door slows down guessing of codes without keeping out a room behind one address: each who came in from there allows
-// its address one more wrong code. Addresses are kept in memory only, for ten minutes after their last try.
+// its address one more wrong code, and an address with no wrong code of its own is always looked at. Addresses are kept in memory only, for ten minutes after their last try.
 // It is safe for concurrent use.
 type Door struct {
 	now func() time.Time
@@ -48,7 +48,7 @@ func (d *Door) Wait(address string) time.Duration {
 	if v != nil && v.failed >= freeFailures+v.entered {
 		return v.last.Add(doorMemory).Sub(now)
 	}
-	if minute := now.Truncate(time.Minute); (v == nil || v.entered == 0) && d.minute.Equal(minute) && d.failures >= minuteFailures {
+	if minute := now.Truncate(time.Minute); v != nil && v.failed > 0 && v.entered == 0 && d.minute.Equal(minute) && d.failures >= minuteFailures {
 		return minute.Add(time.Minute).Sub(now)
 	}
 	return 0
@@ -66,11 +66,20 @@ func (d *Door) Failed(address string) {
 	d.failures++
 }
 
-// Entered reports somebody who came in.
+// Entered reports somebody who came in, and has not been reported before.
 func (d *Door) Entered(address string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.visits(address).entered++
+}
+
+// Left takes back what Entered allowed.
+func (d *Door) Left(address string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if v := d.addresses[address]; v != nil && v.entered > 0 {
+		v.entered--
+	}
 }
 
 func (d *Door) visits(address string) *visits {

@@ -109,21 +109,40 @@ func TestDoorSlowsManyAddresses(t *testing.T) {
 	d.Entered("room")
 	looked := 0
 	for i := range 1000 {
-		address := fmt.Sprint(i)
+		address := fmt.Sprint(i % 100)
 		if d.Wait(address) == 0 {
 			looked++
 			d.Failed(address)
 		}
 	}
-	if looked != minuteFailures {
-		t.Errorf("%d codes were looked at in a minute, want %d", looked, minuteFailures)
+	if looked != 100 {
+		t.Errorf("%d codes of 100 addresses were looked at in a minute, want one of each", looked)
+	}
+	if d.Wait("newcomer") > 0 {
+		t.Error("who has said no wrong code has to wait for guessers")
 	}
 	if d.Wait("room") > 0 {
 		t.Error("who came in before has to wait for guessers")
 	}
 	now = now.Add(time.Minute)
-	if d.Wait("1001") > 0 {
+	if d.Wait("1") > 0 {
 		t.Error("the next minute is refused too")
+	}
+}
+
+// Whoever comes and goes buys nobody another try.
+func TestDoorTakesBack(t *testing.T) {
+	d := NewDoor(time.Now)
+	d.Left("nobody")
+	for range 100 {
+		d.Entered("office")
+		d.Left("office")
+	}
+	for range freeFailures {
+		d.Failed("office")
+	}
+	if d.Wait("office") == 0 {
+		t.Error("those who have left still count")
 	}
 }
 

@@ -48,7 +48,8 @@ func IsTicket(text string) bool {
 // which only the hash is kept; the same ticket again is the same seat. Nothing about who it is, or when they came, is kept
 // but the role and, in a named workshop, the name that they give. The error is ErrNotFound for a wrong code,
 // assessment.ErrLocked if nobody new is let in, and an *InvalidError for a name that is missing or a room that is full.
-func (s *Store) TakeSeat(ctx context.Context, code, ticket string, role assessment.SeatRole, name string) (seat assessment.Seat, err error) {
+// Fresh says that the seat was not there before.
+func (s *Store) TakeSeat(ctx context.Context, code, ticket string, role assessment.SeatRole, name string) (seat assessment.Seat, fresh bool, err error) {
 	err = s.write(ctx, "take seat", func(ctx context.Context, t tx) error {
 		w, err := workshopWhere(ctx, t, `w.code = $1`, code)
 		if err != nil {
@@ -70,6 +71,7 @@ func (s *Store) TakeSeat(ctx context.Context, code, ticket string, role assessme
 		if seat.Word, err = freeWord(ctx, t, w.ID); err != nil {
 			return err
 		}
+		fresh = true
 		// A ticket of another workshop opens nothing here.
 		return some(t.exec(ctx, `
 			INSERT INTO seats (id, workshop_id, token_hash, word, role, name) VALUES ($1, $2, $3, $4, $5, $6)
@@ -77,9 +79,9 @@ func (s *Store) TakeSeat(ctx context.Context, code, ticket string, role assessme
 			seat.ID, w.ID, hashed(ticket), seat.Word, string(seat.Role), seat.Name))
 	})
 	if err != nil {
-		return assessment.Seat{}, err
+		return assessment.Seat{}, false, err
 	}
-	return seat, nil
+	return seat, fresh, nil
 }
 
 // admits says why somebody can't get a seat.
@@ -154,20 +156,21 @@ func seatOf(ctx context.Context, t tx, workshop, token string) (seat assessment.
 	return seat, err
 }
 
-// Seats lists the seats of a workshop to whoever leads it, in an order that tells nothing.
+// Seats lists the seats of a workshop to whoever leads it, in an order that tells nothing. It leaves out their words: who
+// has the word of a seat has its votes.
 func (s *Store) Seats(ctx context.Context, v assessment.Viewer, id string) (all []assessment.Seat, err error) {
 	err = s.read(ctx, "list seats", func(ctx context.Context, t tx) error {
 		if _, _, err := s.grantedWorkshop(ctx, t, v, id, assessment.RightManage); err != nil {
 			return err
 		}
-		rows, err := t.query(ctx, `SELECT id, word, role, name FROM seats WHERE workshop_id = $1 ORDER BY name, word`, id)
+		rows, err := t.query(ctx, `SELECT id, role, name FROM seats WHERE workshop_id = $1 ORDER BY name, id`, id)
 		if err != nil {
 			return err
 		}
 		defer rows.Close()
 		for rows.Next() {
 			seat := assessment.Seat{WorkshopID: id}
-			if err := rows.Scan(&seat.ID, &seat.Word, &seat.Role, &seat.Name); err != nil {
+			if err := rows.Scan(&seat.ID, &seat.Role, &seat.Name); err != nil {
 				return err
 			}
 			all = append(all, seat)

@@ -71,7 +71,7 @@ func (f *fixture) seats(code string, n int) (tokens []string) {
 			role = "legal"
 		}
 		token := NewTicket()
-		_, err := f.TakeSeat(f.t.Context(), code, token, role, "")
+		_, _, err := f.TakeSeat(f.t.Context(), code, token, role, "")
 		f.must(err)
 		tokens = append(tokens, token)
 	}
@@ -236,24 +236,24 @@ func TestDoorOfAWorkshop(t *testing.T) {
 	boss, workspace := f.setUp()
 	a := f.start(boss, f.addClient(boss, workspace, "Nordwind"))
 	w := f.workshop(boss, a, assessment.OneByOne, 2)
-	_, err := f.TakeSeat(t.Context(), "222222", NewTicket(), "data", "")
+	_, _, err := f.TakeSeat(t.Context(), "222222", NewTicket(), "data", "")
 	wantErr(t, "a wrong code", err, assessment.ErrNotFound)
 	f.step(boss, w.ID, func(w *assessment.Workshop) error { w.Locked = true; return nil })
-	_, err = f.TakeSeat(t.Context(), w.Code, NewTicket(), "data", "")
+	_, _, err = f.TakeSeat(t.Context(), w.Code, NewTicket(), "data", "")
 	wantErr(t, "a locked door", err, assessment.ErrLocked)
 	f.step(boss, w.ID, func(w *assessment.Workshop) error { w.Locked = false; return nil })
 	token := NewTicket()
-	seat, err := f.TakeSeat(t.Context(), w.Code, token, "captain", "Dana Example")
+	seat, _, err := f.TakeSeat(t.Context(), w.Code, token, "captain", "Dana Example")
 	f.must(err)
 	if seat.Role != "" || seat.Name != "" {
 		t.Errorf("an anonymous seat keeps %+v", seat)
 	}
-	same, err := f.TakeSeat(t.Context(), w.Code, token, "", "")
+	same, again, err := f.TakeSeat(t.Context(), w.Code, token, "", "")
 	f.must(err)
-	if same != seat {
+	if same != seat || again {
 		t.Errorf("the ticket that came twice is %+v, then %+v", seat, same)
 	}
-	_, err = f.TakeSeat(t.Context(), f.workshop(boss, a, assessment.OneByOne, 2).Code, token, "", "")
+	_, _, err = f.TakeSeat(t.Context(), f.workshop(boss, a, assessment.OneByOne, 2).Code, token, "", "")
 	wantErr(t, "the ticket of another workshop", err, assessment.ErrNotFound)
 	fresh, err := f.ReturnToSeat(t.Context(), w.Code, seat.Word)
 	f.must(err)
@@ -324,7 +324,7 @@ func TestAnonymousWorkshopHoldsNobody(t *testing.T) {
 	a := f.start(boss, f.addClient(boss, workspace, "Nordwind"))
 	w := f.workshop(boss, a, assessment.Together, 1)
 	token := NewTicket()
-	_, err := f.TakeSeat(t.Context(), w.Code, token, "data", "Wilhelmina Unverkennbar")
+	_, _, err := f.TakeSeat(t.Context(), w.Code, token, "data", "Wilhelmina Unverkennbar")
 	f.must(err)
 	w = f.step(boss, w.ID, (*assessment.Workshop).Start)
 	f.must(f.Vote(t.Context(), w.Code, token, w.Questions[0].ID, 1, 4))
