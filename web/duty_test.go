@@ -54,8 +54,11 @@ func TestDutyOfAWorkspace(t *testing.T) {
 			t.Error("an answer was saved all the same")
 		}
 		olaf.get("/account/duty?next="+url.QueryEscape(client)).says(p.T("duty.owed.title"), "Kanzlei", p.T("duty.app"))
-		for _, path := range []string{"/account", "/account/two-factor", "/account/passkeys", "/account/data.json", "/", "/method"} {
+		for _, path := range []string{"/account", "/account/two-factor", "/account/passkeys", "/", "/method"} {
 			olaf.get(path).want(http.StatusOK)
+		}
+		if at := olaf.get("/account/data.json").want(http.StatusSeeOther).location(); !strings.HasPrefix(at, "/account/duty") {
+			t.Errorf("the file with the names of clients leads to %s", at)
 		}
 
 		// An app for codes does it. The session of the setup counts, and what was asked for opens.

@@ -16,12 +16,14 @@ const (
 	eventsPause = 100 * time.Millisecond // between two events of a stream: what happens meanwhile is one
 	eventsWrite = 10 * time.Second       // for one of them to reach a slow browser
 	mostStreams = 6000                   // of one workshop
+	seatStreams = 16                     // of one seat; those that have gone are noticed at the next sign
 	eventsRetry = 1000                   // milliseconds after which a browser comes back, to which it adds some at random
 )
 
 // Names of what a page of a workshop watches.
 func roomTopic(workshop string) string  { return "room:" + workshop }  // steps of whoever leads it
 func votesTopic(workshop string) string { return "votes:" + workshop } // seats and votes, for those who count them
+func seatTopic(seat string) string      { return "seat:" + seat }      // nothing is said of it: it counts the streams of a seat
 
 // events streams that something has changed, and never what: the page asks for itself again. rev is what the page can
 // compare itself with when the stream begins.

@@ -198,8 +198,9 @@ func TestLateVotes(t *testing.T) {
 	if got := h.row(`SELECT count(*) || '|' || sum(vote) FROM ballots`); got != "4|12" {
 		t.Errorf("ballots and their sum: %s, want 4|12", got)
 	}
-	if got := h.row(`SELECT late FROM workshop_questions WHERE question_id = ?`, boundQuestion); got != "3" {
-		t.Errorf("%s late votes, want 3", got)
+	// Each seat counts once, however often it tries.
+	if got := h.row(`SELECT late FROM workshop_questions WHERE question_id = ?`, boundQuestion); got != "2" {
+		t.Errorf("%s late votes, want 2", got)
 	}
 }
 

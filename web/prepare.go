@@ -231,7 +231,13 @@ func (s *Server) getSeats(r *request, w *sitting) error {
 }
 
 func (s *Server) postSeats(r *request, w *sitting) error {
-	if err := s.store.RemoveSeat(r.ctx(), r.viewer, w.ID, r.form.Get("seat")); err != nil {
+	var err error
+	if r.form.Has("idle") {
+		_, err = s.store.RemoveIdleSeats(r.ctx(), r.viewer, w.ID)
+	} else {
+		err = s.store.RemoveSeat(r.ctx(), r.viewer, w.ID, r.form.Get("seat"))
+	}
+	if err != nil {
 		return err
 	}
 	s.hub.Publish(roomTopic(w.ID))

@@ -131,7 +131,7 @@ func (s *Server) postSeat(r *request, v *visit) error {
 		return r.see(roomPath(v.Code))
 	}
 	door := templates.DoorView{
-		Name: cleanName(assessment.Clean(r.form.Get("name"))),
+		Name: cleanName(r.form.Get("name")),
 		Role: assessment.SeatRole(r.form.Get("role")),
 
 		Ticket: r.form.Get("ticket"),
@@ -209,7 +209,10 @@ func (s *Server) postLeave(r *request, v *visit) error {
 }
 
 func (s *Server) getRoomEvents(r *request, v *visit) error {
-	return s.events(r, v.Rev, roomTopic(v.ID))
+	if s.hub.Watching(seatTopic(v.seat.ID)) >= seatStreams {
+		return assessment.ErrBusy
+	}
+	return s.events(r, v.Rev, roomTopic(v.ID), seatTopic(v.seat.ID))
 }
 
 // getRoomRev says how many steps the room has made, for phones whose network lets no stream through.

@@ -491,3 +491,26 @@ func (h *room) watch(t *testing.T, v *visitor) (stop func() string) {
 	}()
 	return func() string { cancel(); return <-said }
 }
+
+// Whoever leads a workshop sees who has a seat, and nothing by which they could take it: the word of a seat opens its votes.
+func TestSeatsShowNoWords(t *testing.T) {
+	for _, named := range []bool{false, true} {
+		h := newHouse(t, "http://lauter.example")
+		r := newRoom(t, h.site, "en", store.NewWorkshop{Sequence: assessment.OneByOne, Named: named, Threshold: map[bool]int{true: 1}[named]}, 2, 6)
+		words := strings.Split(h.row(`SELECT group_concat(word) FROM seats`), ",")
+		for _, page := range []string{"", "seats", "run", "screen", "check", "export.json"} {
+			body := r.leader.get(strings.TrimSuffix(r.path(page), "/")).body
+			for _, word := range words {
+				if strings.Contains(body, word) {
+					t.Errorf("%q shows the word of a seat", page)
+				}
+			}
+		}
+		p := r.leader.get(r.path("seats")).want(http.StatusOK)
+		p.says("Remove all seats that have not voted")
+		r.leader.post(r.path("seats"), url.Values{"idle": {"1"}}).want(http.StatusSeeOther)
+		if n := h.row(`SELECT count(*) FROM seats`); n != "0" {
+			t.Errorf("%s seats are left of six without a vote", n)
+		}
+	}
+}

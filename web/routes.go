@@ -197,7 +197,7 @@ func (s *Server) routes(e *echo.Echo) {
 	post("/account/passkeys/:key/remove", s.user(s.postPasskeyRemove))
 	post("/account/provider", s.user(s.postProviderLink))
 	post("/account/provider/remove", s.user(s.postProviderRemove))
-	get("/account/data.json", s.user(s.getAccountData))
+	get("/account/data.json", s.member(s.getAccountData))
 	get("/account/delete", s.user(s.getAccountDelete))
 	post("/account/delete", s.user(s.postAccountDelete))
 

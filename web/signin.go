@@ -226,10 +226,9 @@ func (s *Server) postCode(r *request) error {
 // proves says whether a code is a fresh one of the sealed second factor, or an unused recovery code, and uses it up.
 func (s *Server) proves(r *request, user string, sealed []byte, last int64, code string) (bool, error) {
 	secret, err := s.sealer.Open(sealed, user)
-	if err != nil {
-		return false, err
-	}
-	if step, ok := account.CheckCode(secret, code, s.now(), last); ok {
+	if err != nil { // sealed under a key that is lost: recovery codes are no secrets of it
+		s.log.Error("second factor can't be read", "error", err.Error())
+	} else if step, ok := account.CheckCode(secret, code, s.now(), last); ok {
 		return used(s.store.UseStep(r.ctx(), user, step))
 	}
 	return used(s.store.UseRecovery(r.ctx(), user, account.HashRecoveryCode(code)))

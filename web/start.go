@@ -134,7 +134,7 @@ func (s *Server) postAssessment(r *request) error {
 
 // cleanName makes one line of a name: control characters and line breaks become spaces, spaces are joined.
 func cleanName(name string) string {
-	return strings.Join(strings.FieldsFunc(name, func(r rune) bool { return r <= ' ' || r >= 0x7f && r < 0xa0 || r == 0xa0 }), " ")
+	return strings.Join(strings.FieldsFunc(assessment.Clean(name), func(r rune) bool { return r <= ' ' || r >= 0x7f && r < 0xa0 || r == 0xa0 }), " ")
 }
 
 // postLanguage keeps the language for the browser, and for a user on every device, and goes back to where the switch was.

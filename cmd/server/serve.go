@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
@@ -49,6 +50,9 @@ func (c *serveCommand) Run(ctx context.Context, io streams) error {
 		return exit(exitModel, "the sample inside this program is broken: %w", err)
 	}
 	log := slog.New(slog.NewJSONHandler(io.out, nil))
+	if err := c.checkEmptied(); err != nil {
+		return exit(exitData, "%w", err)
+	}
 	st, err := store.Open(ctx, c.Data, store.Options{Now: time.Now, Logger: log})
 	if err != nil {
 		return exit(exitData, "%w", err)
@@ -73,7 +77,7 @@ func (c *serveCommand) Run(ctx context.Context, io streams) error {
 	if err != nil {
 		return exit(exitUsage, "%w", err)
 	}
-	sealer, err := account.LoadSealer(filepath.Join(c.Data, keyFile))
+	sealer, err := loadSealer(ctx, st, filepath.Join(c.Data, keyFile))
 	if err != nil {
 		return exit(exitData, "%w", err)
 	}
@@ -122,6 +126,34 @@ func (c *serveCommand) Run(ctx context.Context, io streams) error {
 // keyFile is the name of the key, in the data folder, under which second factors are kept. The database alone, or a
 // backup of it, does not give them away.
 const keyFile = "secret.key"
+
+// checkEmptied refuses a database that has lost its content. The key is made after the first start has filled it.
+func (c *serveCommand) checkEmptied() error {
+	database := filepath.Join(c.Data, store.FileName)
+	info, err := os.Stat(database)
+	if err != nil || info.Size() > 0 {
+		return nil // what else is wrong with it, the store says
+	}
+	if _, err := os.Stat(filepath.Join(c.Data, keyFile)); err != nil {
+		return nil // a first start that was cut short
+	}
+	return fmt.Errorf("%s is empty, and it was not: restore a backup, or remove it and %s to begin anew", database, keyFile)
+}
+
+// loadSealer reads the key, or makes one where nothing was sealed yet: a new key would lock out whoever has a second
+// factor under the old one.
+func loadSealer(ctx context.Context, st *store.Store, path string) (*account.Sealer, error) {
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		switch n, err := st.SealedFactors(ctx); {
+		case err != nil:
+			return nil, err
+		case n > 0:
+			return nil, fmt.Errorf("%s is missing, and second factors of %d accounts are sealed with it: restore it from a backup, "+
+				"or remove them with server user no-factor", path, n)
+		}
+	}
+	return account.LoadSealer(path)
+}
 
 // offerSetup prints the link to the first account while there is none.
 func offerSetup(ctx context.Context, st *store.Store, public *url.URL, io streams) error {

@@ -67,6 +67,10 @@ func (s *Store) SaveAnswer(ctx context.Context, v assessment.Viewer, id, questio
 	return saved, nil
 }
 
+// mostStates is how many states of an answer or a planned action the history keeps. Nobody changes their mind as often;
+// a script could fill the disk.
+const mostStates = 100
+
 // storeAnswer makes an answer the latest of its question, and keeps it in the history.
 func storeAnswer(ctx context.Context, t tx, r response, id string, a assessment.Answer) error {
 	evidence, err := encodeList(a.Evidence)
@@ -93,6 +97,11 @@ func storeAnswer(ctx context.Context, t tx, r response, id string, a assessment.
 		INSERT INTO answer_history (response_id, question_id, choice, reason, note, evidence, grade, rev, saved_at, carried, saved_by)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
 		r.id, r.question.ID, int(a.Choice), a.Reason, a.Note, evidence, a.Grade, a.Rev, millis(a.SavedAt), asNumber(a.Carried), r.by)
+	if err != nil || a.Rev <= mostStates {
+		return err
+	}
+	_, err = t.exec(ctx, `
+		DELETE FROM answer_history WHERE response_id = $1 AND question_id = $2 AND rev = $3`, r.id, r.question.ID, a.Rev-mostStates)
 	return err
 }
 
@@ -184,7 +193,7 @@ func answersOf(ctx context.Context, t tx, id string) (assessment.Answers, error)
 	return answers, addVotes(ctx, t, id, answers)
 }
 
-// AnswerHistory returns every state that an answer had, the latest first, with who saved it.
+// AnswerHistory returns the states that an answer had, at most mostStates, the latest first, with who saved it.
 func (s *Store) AnswerHistory(ctx context.Context, v assessment.Viewer, id, question string) (all []assessment.AnswerChange, err error) {
 	err = s.read(ctx, "read history", func(ctx context.Context, t tx) error {
 		if _, err := s.granted(ctx, t, v, id, assessment.RightRead); err != nil {
@@ -200,7 +209,7 @@ func (s *Store) AnswerHistory(ctx context.Context, v assessment.Viewer, id, ques
 			LEFT JOIN delegations d ON d.id = h.saved_by
 			LEFT JOIN survey_decisions g ON g.response_id = h.response_id AND g.question_id = h.question_id AND g.rev = h.rev
 			WHERE r.assessment_id = $1 AND r.kind = 'agreed' AND h.question_id = $2
-			ORDER BY h.rev DESC`, id, question)
+			ORDER BY h.rev DESC LIMIT $3`, id, question, mostStates)
 		if err != nil {
 			return err
 		}

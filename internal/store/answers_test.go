@@ -248,3 +248,23 @@ func TestOneOfManySaversWins(t *testing.T) {
 		t.Errorf("stored is %q, the winner wrote %q", got, want)
 	}
 }
+
+// The history of an answer ends somewhere, so that nobody fills the disk by saving again and again.
+func TestHistoryKeepsTheLatestStates(t *testing.T) {
+	f := newFixture(t)
+	_, guest := f.createGuest()
+	a := f.create(guest, assessment.KindQuick)
+	q := f.model.Quick().Questions()[0].ID
+	for rev := range mostStates + 7 {
+		_, err := f.SaveAnswer(t.Context(), guest, a.ID, q, assessment.Answer{Choice: assessment.Choice(rev%5 + 1)}, rev)
+		f.must(err)
+	}
+	all, err := f.AnswerHistory(t.Context(), guest, a.ID, q)
+	f.must(err)
+	if len(all) != mostStates || all[0].Rev != mostStates+7 || all[mostStates-1].Rev != 8 {
+		t.Errorf("%d states, from %d to %d", len(all), all[0].Rev, all[len(all)-1].Rev)
+	}
+	if n := f.count(`SELECT count(*) FROM answer_history`); n != mostStates {
+		t.Errorf("%d states are stored", n)
+	}
+}

@@ -118,7 +118,7 @@ func (f *fixture) dump() map[string][]string {
 // inFiles says whether the text is in the bytes of the database or of its log.
 func (f *fixture) inFiles(text string) bool {
 	f.t.Helper()
-	for _, name := range []string{fileName, fileName + "-wal"} {
+	for _, name := range []string{FileName, FileName + "-wal"} {
 		content, err := os.ReadFile(filepath.Join(f.dir, name))
 		if err != nil && !errors.Is(err, os.ErrNotExist) {
 			f.t.Fatal(err)
@@ -133,7 +133,7 @@ func (f *fixture) inFiles(text string) bool {
 // logSize is the size of the write-ahead log.
 func (f *fixture) logSize() int64 {
 	f.t.Helper()
-	info, err := os.Stat(filepath.Join(f.dir, fileName+"-wal"))
+	info, err := os.Stat(filepath.Join(f.dir, FileName+"-wal"))
 	if errors.Is(err, os.ErrNotExist) {
 		return 0
 	}

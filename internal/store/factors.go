@@ -6,6 +6,14 @@ import (
 	"lauter/assessment"
 )
 
+// SealedFactors is how many second factors can only be read with the key that sealed them.
+func (s *Store) SealedFactors(ctx context.Context) (n int, err error) {
+	err = s.look(ctx, "count factors", func(ctx context.Context, t tx) error {
+		return t.row(ctx, `SELECT count(*) FROM users WHERE totp IS NOT NULL`).Scan(&n)
+	})
+	return n, err
+}
+
 // WantFactor keeps a sealed secret that the viewer was shown, until ConfirmFactor or the next one.
 func (s *Store) WantFactor(ctx context.Context, v assessment.Viewer, sealed []byte) error {
 	return s.write(ctx, "want second factor", func(ctx context.Context, t tx) error {

@@ -8,7 +8,8 @@ import (
 )
 
 const (
-	fileName = "lauter.db"
+	// FileName is the name of the database in the data folder.
+	FileName = "lauter.db"
 	lockName = "lauter.lock"
 )
 
@@ -39,7 +40,7 @@ func openFolder(dir string) (*folder, error) {
 	}
 	f := &folder{path, lock}
 	// Only under the lock: closing the database file would take SQLite's own locks from a store of this process.
-	if err := touchFile(filepath.Join(path, fileName)); err != nil {
+	if err := touchFile(filepath.Join(path, FileName)); err != nil {
 		return nil, errors.Join(unwritableError(path, err), f.close())
 	}
 	return f, nil

@@ -90,7 +90,7 @@ func TestMigrationTakesASnapshotFirst(t *testing.T) {
 	restored := t.TempDir()
 	content, err := os.ReadFile(found[0])
 	f.must(err)
-	f.must(os.WriteFile(filepath.Join(restored, fileName), content, 0o600))
+	f.must(os.WriteFile(filepath.Join(restored, FileName), content, 0o600))
 	answers, err = mustOpen(t, restored, Options{}).Answers(t.Context(), f.guest, a.ID)
 	f.must(err)
 	if got := answers[q].Choice; got != 4 {

@@ -191,7 +191,7 @@ func TestTamperedModelIsNotUsed(t *testing.T) {
 	f := newFixture(t)
 	a := f.create(f.guest, assessment.KindFull)
 	f.must(f.Close())
-	db := openDatabase(f.dir+"/"+fileName, "", 1)
+	db := openDatabase(f.dir+"/"+FileName, "", 1)
 	_, err := db.ExecContext(t.Context(), `UPDATE model_files SET content = CAST(content || '# more' AS BLOB) WHERE name = 'texts.yaml'`)
 	f.must(err)
 	f.must(db.Close())

@@ -47,7 +47,7 @@ func TestNewFolderIsPrivate(t *testing.T) {
 	if _, _, err := s.CreateGuest(t.Context()); err != nil { // makes the log
 		t.Fatal(err)
 	}
-	for name, want := range map[string]fs.FileMode{"": 0o700, fileName: 0o600, fileName + "-wal": 0o600, lockName: 0o600} {
+	for name, want := range map[string]fs.FileMode{"": 0o700, FileName: 0o600, FileName + "-wal": 0o600, lockName: 0o600} {
 		info, err := os.Stat(filepath.Join(dir, name))
 		if err != nil {
 			t.Fatal(err)
@@ -68,7 +68,7 @@ func TestFolderNamesThatAddressesWouldChange(t *testing.T) {
 		if err := mustOpen(t, dir, Options{}).Close(); err != nil {
 			t.Fatal(err)
 		}
-		if info, err := os.Stat(filepath.Join(dir, fileName)); err != nil || info.Size() == 0 {
+		if info, err := os.Stat(filepath.Join(dir, FileName)); err != nil || info.Size() == 0 {
 			t.Errorf("%s: no database in it: %v", name, err)
 		}
 	}
@@ -106,7 +106,7 @@ func TestFolderThatCannotBeWritten(t *testing.T) {
 	wantStart(t, filepath.Join(file, "data"), Unwritable)
 
 	taken := t.TempDir()
-	if err := os.Mkdir(filepath.Join(taken, fileName), 0o700); err != nil {
+	if err := os.Mkdir(filepath.Join(taken, FileName), 0o700); err != nil {
 		t.Fatal(err)
 	}
 	wantStart(t, taken, Unwritable)
@@ -124,7 +124,7 @@ func TestFolderThatCannotBeWritten(t *testing.T) {
 	if err := mustOpen(t, readOnly, Options{}).Close(); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Chmod(filepath.Join(readOnly, fileName), 0o400); err != nil {
+	if err := os.Chmod(filepath.Join(readOnly, FileName), 0o400); err != nil {
 		t.Fatal(err)
 	}
 	wantStart(t, readOnly, Unwritable)
@@ -156,7 +156,7 @@ func TestFilesOfOthersAreLeftAlone(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			dir := t.TempDir()
-			path := filepath.Join(dir, fileName)
+			path := filepath.Join(dir, FileName)
 			create(t, path)
 			before, err := os.ReadFile(path)
 			if err != nil {
@@ -183,7 +183,7 @@ func TestUnfinishedFirstStart(t *testing.T) {
 		"only the mark":  fmt.Sprintf(`PRAGMA application_id = %d`, applicationID),
 	} {
 		dir := t.TempDir()
-		db := openDatabase(filepath.Join(dir, fileName), "", 1)
+		db := openDatabase(filepath.Join(dir, FileName), "", 1)
 		if _, err := db.ExecContext(t.Context(), statements); err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
@@ -203,7 +203,7 @@ func TestDamagedDatabaseIsNotServed(t *testing.T) {
 		f.save(f.guest, a.ID, q.ID, assessment.Answer{Choice: 3, Note: strings.Repeat("note ", 500)}, 0)
 	}
 	f.must(f.Close())
-	whole, err := os.ReadFile(filepath.Join(f.dir, fileName))
+	whole, err := os.ReadFile(filepath.Join(f.dir, FileName))
 	f.must(err)
 	const page = 4096
 	for name, test := range map[string]struct {
@@ -223,7 +223,7 @@ func TestDamagedDatabaseIsNotServed(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
 			damaged := test.damage([]byte(string(whole)))
-			if err := os.WriteFile(filepath.Join(dir, fileName), damaged, 0o600); err != nil {
+			if err := os.WriteFile(filepath.Join(dir, FileName), damaged, 0o600); err != nil {
 				t.Fatal(err)
 			}
 			wantStart(t, dir, test.want)
@@ -235,7 +235,7 @@ func TestDatabaseWithBrokenRulesIsNotServed(t *testing.T) {
 	f := newFixture(t)
 	f.create(f.guest, assessment.KindFull)
 	f.must(f.Close())
-	db := openDatabase(filepath.Join(f.dir, fileName), "_pragma=ignore_check_constraints(1)", 1)
+	db := openDatabase(filepath.Join(f.dir, FileName), "_pragma=ignore_check_constraints(1)", 1)
 	_, err := db.ExecContext(t.Context(), `UPDATE assessments SET rev = -1`)
 	f.must(err)
 	f.must(db.Close())

@@ -190,6 +190,10 @@ func keepPlanned(ctx context.Context, t tx, item assessment.PlannedAction, now i
 		INSERT INTO planned_action_history (planned_action_id, rev, title, owner, due, status, reason, cost, note, saved_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
 		item.ID, item.Rev, item.Title, item.Owner, item.Due, string(item.Status), item.Reason, item.Cost, item.Note, now)
+	if err != nil || item.Rev <= mostStates {
+		return err
+	}
+	_, err = t.exec(ctx, `DELETE FROM planned_action_history WHERE planned_action_id = $1 AND rev = $2`, item.ID, item.Rev-mostStates)
 	return err
 }
 

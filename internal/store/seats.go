@@ -191,6 +191,27 @@ func (s *Store) RemoveSeat(ctx context.Context, v assessment.Viewer, id, seat st
 	})
 }
 
+// RemoveIdleSeats takes away all seats without a vote in any round, and says how many there were.
+func (s *Store) RemoveIdleSeats(ctx context.Context, v assessment.Viewer, id string) (n int, err error) {
+	err = s.write(ctx, "remove idle seats", func(ctx context.Context, t tx) error {
+		if _, _, err := s.grantedWorkshop(ctx, t, v, id, assessment.RightManage); err != nil {
+			return err
+		}
+		done, err := t.exec(ctx, `
+			DELETE FROM seats
+			WHERE workshop_id = $1
+				AND NOT EXISTS (SELECT 1 FROM ballots b WHERE b.workshop_id = $1 AND b.seat_id = seats.id)
+				AND NOT EXISTS (SELECT 1 FROM dots d WHERE d.workshop_id = $1 AND d.seat_id = seats.id)`, id)
+		if err != nil {
+			return err
+		}
+		removed, err := done.RowsAffected()
+		n = int(removed)
+		return err
+	})
+	return n, err
+}
+
 // Vote records the vote of a seat on a question in a round: the one before it in the same round, if any, is replaced. It
 // is ErrNotFound for a code or a seat that is not there, or a question that the room does not ask, and ErrGone for a
 // round whose votes were shown or that was given up; one that is shown already counts the vote as late.
@@ -235,7 +256,7 @@ type ballotRow struct {
 }
 
 // lateVote says whether a vote comes too late. One that was counted before, whose answer got lost, does not. If its
-// round is the one that is shown, it is counted as late, without what it says.
+// round is the one that is shown, it is counted as late, once for each seat and without what it says.
 func (s *Store) lateVote(ctx context.Context, t tx, b ballotRow, shown bool) (late bool, err error) {
 	var counted int
 	if err := t.row(ctx, `
@@ -244,7 +265,16 @@ func (s *Store) lateVote(ctx context.Context, t tx, b ballotRow, shown bool) (la
 		b.workshop, b.question, b.round, b.seat, int(b.vote)).Scan(&counted); err != nil || counted > 0 {
 		return false, err
 	}
-	if shown {
+	if !shown {
+		return true, nil
+	}
+	err = some(t.exec(ctx, `
+		INSERT INTO late_votes (seat_id, question_id, round) VALUES ($1, $2, $3) ON CONFLICT (seat_id, question_id, round) DO NOTHING`,
+		b.seat, b.question, b.round))
+	if errors.Is(err, assessment.ErrNotFound) { // it was counted before
+		return true, nil
+	}
+	if err == nil {
 		_, err = t.exec(ctx, `
 			UPDATE workshop_questions SET late = late + 1 WHERE workshop_id = $1 AND question_id = $2`, b.workshop, b.question)
 	}

@@ -73,7 +73,7 @@ func open(ctx context.Context, dir string, opt Options, schema fs.FS) (_ *Store,
 			err = errors.Join(err, s.folder.close())
 		}
 	}()
-	path := filepath.Join(s.folder.path, fileName)
+	path := filepath.Join(s.folder.path, FileName)
 	if err := inspect(ctx, path); err != nil {
 		return nil, startError(path, err)
 	}

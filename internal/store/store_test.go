@@ -200,7 +200,7 @@ func TestEverythingIsThereAfterReopening(t *testing.T) {
 	saved := f.save(f.guest, a.ID, quickQuestion(f.model).ID, assessment.Answer{Choice: 4, Note: "Straße"}, 0)
 	f.must(f.Close())
 
-	for _, name := range []string{fileName + "-wal", fileName + "-shm"} {
+	for _, name := range []string{FileName + "-wal", FileName + "-shm"} {
 		if _, err := os.Stat(filepath.Join(f.dir, name)); err == nil {
 			t.Errorf("%s is left after Close", name)
 		}
@@ -224,7 +224,7 @@ func TestAcknowledgedWritesAreInTheFilesOfARunningStore(t *testing.T) {
 	}
 
 	crashed := t.TempDir()
-	for _, name := range []string{fileName, fileName + "-wal"} {
+	for _, name := range []string{FileName, FileName + "-wal"} {
 		content, err := os.ReadFile(filepath.Join(f.dir, name))
 		f.must(err)
 		f.must(os.WriteFile(filepath.Join(crashed, name), content, 0o600))

@@ -278,6 +278,32 @@ func TestDoorOfAWorkshop(t *testing.T) {
 	wantErr(t, "its next vote", f.Vote(t.Context(), w.Code, fresh, w.Questions[0].ID, 1, 4), assessment.ErrNotFound)
 }
 
+func TestSeatsWithoutAVoteAreRemoved(t *testing.T) {
+	f := newFixture(t)
+	boss, workspace := f.setUp()
+	a := f.start(boss, f.addClient(boss, workspace, "Nordwind"))
+	w := f.workshop(boss, a, assessment.OneByOne, 2)
+	voter := NewTicket()
+	_, _, err := f.TakeSeat(t.Context(), w.Code, voter, "", "")
+	f.must(err)
+	for range 5 {
+		_, _, err := f.TakeSeat(t.Context(), w.Code, NewTicket(), "", "")
+		f.must(err)
+	}
+	f.step(boss, w.ID, (*assessment.Workshop).Start)
+	f.step(boss, w.ID, func(w *assessment.Workshop) error { return w.OpenVote(w.Questions[0].ID, 0) })
+	f.must(f.Vote(t.Context(), w.Code, voter, w.Questions[0].ID, 1, 4))
+	_, stranger := f.createGuest()
+	_, err = f.RemoveIdleSeats(t.Context(), stranger, w.ID)
+	wantErr(t, "a stranger", err, assessment.ErrNotFound)
+	if n, err := f.RemoveIdleSeats(t.Context(), boss, w.ID); err != nil || n != 5 {
+		t.Errorf("%d seats went, want 5: %v", n, err)
+	}
+	if now := f.workshopNow(boss, w.ID); now.Seats != 1 || now.Questions[0].Votes != 1 {
+		t.Errorf("%d seats and %d votes stay, want those of who has voted", now.Seats, now.Questions[0].Votes)
+	}
+}
+
 func TestStoppedVoteLeavesNoBallots(t *testing.T) {
 	f := newFixture(t)
 	boss, workspace := f.setUp()

@@ -25,7 +25,7 @@ var keptFor = map[string]string{
 	"sessions": "session", "members": "account", "invitations": "link", "shares": "link", "guest_shares": "link",
 	"delegations": "link", "guest_delegations": "link", "comments": "assessment", "mentions": "assessment", "audit_log": "log",
 	"workshops": "workshop", "workshop_questions": "workshop", "tallies": "workshop", "parked_items": "workshop",
-	"workshop_actions": "workshop", "seats": "seat", "ballots": "seat", "dots": "seat",
+	"workshop_actions": "workshop", "seats": "seat", "ballots": "seat", "dots": "seat", "late_votes": "seat",
 	"surveys": "assessment", "survey_links": "survey", "respondents": "survey", "survey_votes": "assessment",
 	"survey_decisions": "assessment", "benchmark_entries": "benchmark",
 	"passkeys": "account", "identities": "account", "ceremonies": "ceremony", "email_changes": "address",
