@@ -90,6 +90,36 @@ func TestNewerDatabaseIsNotServed(t *testing.T) {
 	startProcess(t, freeAddress(t), data) // the refusal changed nothing
 }
 
+// A database that has lost its content is not taken for a new one; a first start that was cut short is.
+func TestEmptiedDatabaseIsNotServed(t *testing.T) {
+	data := usedFolder(t)
+	if err := os.Truncate(filepath.Join(data, "lauter.db"), 0); err != nil {
+		t.Fatal(err)
+	}
+	wantRefused(t, data, "is empty", "backup")
+	if err := os.Remove(filepath.Join(data, keyFile)); err != nil {
+		t.Fatal(err)
+	}
+	startProcess(t, freeAddress(t), data)
+}
+
+// A new key in place of the one that is lost would lock out everybody with a second factor.
+func TestLostKeyIsNotReplaced(t *testing.T) {
+	p := start(t)
+	staff(t, p, "en")
+	data := p.data
+	p.stop()
+	change(t, filepath.Join(data, "lauter.db"), `UPDATE users SET totp = x'00'`)
+	if err := os.Remove(filepath.Join(data, keyFile)); err != nil {
+		t.Fatal(err)
+	}
+	wantRefused(t, data, keyFile, "backup", "no-factor")
+	if code, _, errs := runCommand(t, "user", "no-factor", "--data", data, staffEmail); code != 0 {
+		t.Fatalf("server user no-factor: %d, %s", code, errs)
+	}
+	startProcess(t, freeAddress(t), data)
+}
+
 func TestDamagedDatabaseIsNotServed(t *testing.T) {
 	data := usedFolder(t)
 	file := filepath.Join(data, "lauter.db")
