@@ -24,6 +24,7 @@ const GradeUnsaid = -1
 const (
 	MsgAnswer         = "error.answer"          // no such answer
 	MsgAnswerRequired = "error.answer.required" // nothing chosen; for callers to whom blank is not enough
+	MsgAnswerNeeded   = "error.answer.needed"   // likewise, where an answer can't be left out as not applicable
 	MsgNARefused      = "error.na.refused"
 	MsgReasonRequired = "error.reason.required"
 	MsgReasonLong     = "error.reason.long"

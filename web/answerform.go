@@ -62,7 +62,7 @@ func readAnswer(r *request, q *assessment.Question) (answerForm, error) {
 	case !known:
 		f.refuse("answer", assessment.MsgAnswer)
 	case choice == assessment.Blank && f.intent == intentContinue && !q.AllowsNA:
-		f.refuse("answer", assessment.MsgNARefused)
+		f.refuse("answer", assessment.MsgAnswerNeeded)
 	case choice == assessment.Blank && f.intent == intentContinue:
 		f.refuse("answer", assessment.MsgAnswerRequired)
 	}

@@ -241,7 +241,7 @@ func TestGaps(t *testing.T) {
 		marketing := p.T("role.marketing")
 		gaps.says(
 			marketing, p.T("gaps.missing", "Roles", p.T("role.leadership")),
-			p.T("gaps.few", "Roles", p.List([]string{p.T("role.data"), p.T("role.legal")})),
+			p.T("gaps.few", "Roles", p.Names([]string{p.T("role.data"), p.T("role.legal")})),
 		)
 		if rows := all(gaps.id("unknown").Parent, tag("tbody")); len(all(rows[0], tag("tr"))) != 1 {
 			t.Error("another role than marketing is shown by itself")

@@ -191,7 +191,9 @@ func leadsTo(n *html.Node, ending string) bool {
 
 func shareAndRevoke(t *testing.T, h *house, lang locale.Lang, lead *visitor, root string) {
 	t.Helper()
-	link := lead.fillIn(lead.get(root+"/shares").want(http.StatusOK), root+"/shares", map[string]string{"label": "Bank", "days": "3"}).link()
+	made := lead.fillIn(lead.get(root+"/shares").want(http.StatusOK), root+"/shares", map[string]string{"label": "Bank", "days": "3"})
+	made.says(locale.For(lang).T("share.made.for", "Name", "Bank"))
+	link := made.link()
 	bank := h.in(t, lang)
 	p := bank.get(link).want(http.StatusOK)
 	if strings.Contains(p.body, "Nordwind") || strings.Contains(p.body, root) {
@@ -229,7 +231,10 @@ func handOverAndDelete(t *testing.T, h *house, lang locale.Lang, boss, consultan
 	p := locale.For(lang)
 	boss.fillIn(boss.get("/admin").want(http.StatusOK), "/admin/workspaces", map[string]string{"name": "Zweite Kanzlei"}).want(http.StatusSeeOther)
 	to := h.row(`SELECT id FROM workspaces WHERE name = 'Zweite Kanzlei'`)
-	boss.follow(boss.fillIn(boss.get(client+"/delete").want(http.StatusOK), client+"/move", map[string]string{"workspace": to})).says(p.T("client.done.moved"))
+	end := boss.get(client + "/delete").want(http.StatusOK)
+	end.says(p.T("client.end.lead"))
+	consultant.get(client + "/delete").want(http.StatusOK).says(p.T("client.end.lead.own"))
+	boss.follow(boss.fillIn(end, client+"/move", map[string]string{"workspace": to})).says(p.T("client.done.moved"))
 	consultant.get(client).want(http.StatusNotFound)
 	lead.get(client).want(http.StatusOK)
 

@@ -31,7 +31,7 @@ func TestFactsAreKeptAndShown(t *testing.T) {
 	v := newSite(t).visitor(t)
 	root := v.start(assessment.KindQuick)
 	tasks := v.get(root).want(http.StatusOK)
-	tasks.says("Optional: 19 facts about your company", "0 of 19 answered")
+	tasks.says("Optional: 19 facts about your company", "0 of 19 Not yet started")
 
 	form := v.get(root + "/profile").want(http.StatusOK).form("Save")
 	for name, values := range form.values {

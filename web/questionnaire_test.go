@@ -10,6 +10,7 @@ import (
 	"golang.org/x/net/html"
 
 	"lauter/assessment"
+	"lauter/internal/locale"
 )
 
 const (
@@ -111,7 +112,13 @@ func TestQuestionThatAppliesToEverybody(t *testing.T) {
 	} {
 		v := s.visitor(t)
 		v.accept = lang
-		p := v.get(v.start(assessment.KindFull) + "/questions/" + first).want(http.StatusOK)
+		path := v.start(assessment.KindFull) + "/questions/" + first
+		refusal := v.post(path, url.Values{}).want(http.StatusUnprocessableEntity)
+		needed := locale.For(locale.Lang(lang)).T("error.answer.needed")
+		if got := refusal.text(refusal.one("summary", with("role", "alert"))); !strings.Contains(got, needed) || strings.Contains(got, refused) {
+			t.Errorf("%s: without an answer: %q", lang, got)
+		}
+		p := v.get(path).want(http.StatusOK)
 		if len(all(p.doc, with("value", "na"))) != 0 {
 			t.Errorf("%s: not applicable is offered", lang)
 		}

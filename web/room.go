@@ -59,7 +59,7 @@ func (s *Server) postJoin(r *request) error {
 	}
 	if errors.Is(err, assessment.ErrNotFound) {
 		s.door.Failed(address)
-		v.Error = r.p.T("join.error.wrong")
+		v.Error = r.p.T("join.error.wrong", "Code", templates.Entrance{Code: code}.Spelled())
 		return s.showJoin(r, http.StatusUnprocessableEntity, v)
 	}
 	if err != nil {
@@ -77,7 +77,11 @@ func (s *Server) noRoom(r *request) error {
 	if !opensRoom(r) {
 		return assessment.ErrNotFound
 	}
-	return s.showJoin(r, http.StatusNotFound, templates.JoinView{Error: r.p.T("join.error.wrong")})
+	wrong := r.p.T("join.error.form", "Length", assessment.CodeLength)
+	if code, ok := assessment.ParseCode(r.Param("code"), assessment.CodeLength); ok {
+		wrong = r.p.T("join.error.wrong", "Code", templates.Entrance{Code: code}.Spelled())
+	}
+	return s.showJoin(r, http.StatusNotFound, templates.JoinView{Error: wrong})
 }
 
 // roomOver answers to a code that led to a workshop until lately.

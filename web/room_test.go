@@ -104,7 +104,8 @@ func TestJoinByCode(t *testing.T) {
 	}
 	v.post("/join", url.Values{"code": {"abc"}}).want(http.StatusUnprocessableEntity).says("A code has 6 letters and numbers.")
 	p := v.post("/join", url.Values{"code": {wrongCode(h.code, 1)}}).want(http.StatusUnprocessableEntity)
-	p.says("No workshop is open under this code.")
+	spelled := func(code string) string { return code[:3] + " " + code[3:] }
+	p.says("No open workshop has the code " + spelled(wrongCode(h.code, 1)) + ".")
 	if got := attr(p.id("code"), "value"); got != wrongCode(h.code, 1) {
 		t.Errorf("the code came back as %q", got)
 	}
@@ -113,8 +114,8 @@ func TestJoinByCode(t *testing.T) {
 			t.Errorf("%s leads to %s", path, p.location())
 		}
 	}
-	v.get("/w/" + wrongCode(h.code, 2)).want(http.StatusNotFound).says("No workshop is open under this code.")
-	v.get("/w/nonsense").want(http.StatusNotFound).says("No workshop is open under this code.")
+	v.get("/w/" + wrongCode(h.code, 2)).want(http.StatusNotFound).says("No open workshop has the code " + spelled(wrongCode(h.code, 2)) + ".")
+	v.get("/w/nonsense").want(http.StatusNotFound).says("A code has 6 letters and numbers.")
 	v.get("/").want(http.StatusOK).says("In a workshop right now?")
 	if f := v.get("/").forms("/join"); len(f) != 1 {
 		t.Errorf("%d forms on the start page lead to a workshop", len(f))
@@ -511,6 +512,22 @@ func TestSeatsShowNoWords(t *testing.T) {
 		r.leader.post(r.path("seats"), url.Values{"idle": {"1"}}).want(http.StatusSeeOther)
 		if n := h.row(`SELECT count(*) FROM seats`); n != "0" {
 			t.Errorf("%s seats are left of six without a vote", n)
+		}
+	}
+}
+
+// A quick scan is its own selection of the questions: all of them are offered once.
+func TestPreparingAQuickScanOffersItsQuestionsOnce(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	for kind, want := range map[assessment.Kind]string{assessment.KindQuick: "quick capabilities", assessment.KindFull: "quick all stake capabilities"} {
+		v := s.visitor(t)
+		var got []string
+		for _, n := range all(v.get(v.start(kind)+"/workshops/new").want(http.StatusOK).doc, with("name", "set")) {
+			got = append(got, attr(n, "value"))
+		}
+		if got := strings.Join(got, " "); got != want {
+			t.Errorf("%s: offered are %q, want %q", kind, got, want)
 		}
 	}
 }

@@ -69,7 +69,7 @@ func TestRunTogether(t *testing.T) {
 
 		r.step("goto", "question="+first)
 		talk := r.run()
-		talk.says(m.T("run.shown", "Which", m.T("votes.round.1"), "N", 12), m.T("run.split.last"), m.T("run.again.2"), m.T("run.roles"))
+		talk.says(m.T("run.shown", "Which", m.T("votes.round.1"), "N", 12), m.T("votes.split.anonymous", "Low", 2, "High", 5), m.T("run.split.last"), m.T("run.again.2"), m.T("run.roles"))
 		if talk.chosen() != "3" || r.question(first).Agreed != nil {
 			t.Errorf("suggested: %q, want the middle, and nothing kept", talk.chosen())
 		}

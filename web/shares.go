@@ -52,9 +52,13 @@ func (s *Server) postShare(r *request, w *work) error {
 	if err != nil {
 		return err
 	}
+	text := r.p.T("share.made.text")
+	if form.Label != "" {
+		text = r.p.T("share.made.for", "Name", form.Label)
+	}
 	return s.showSecret(r, templates.SecretView{
 		Title: r.p.T("share.made.title"),
-		Text:  r.p.T("share.made.text"),
+		Text:  text,
 		URL:   s.url.JoinPath("s", token).String(),
 		Until: s.now().Add(life),
 		Back:  templates.AssessmentPath(w.ID, "shares"),

@@ -19,6 +19,7 @@ func TestClientsSideBySide(t *testing.T) {
 		boss := h.setUp(t, lang)
 		p := locale.For(lang)
 		full, quick, empty := boss.addClient("Nordwind"), boss.addClient("=Hanse"), boss.addClient("Leer")
+		boss.get("/clients").want(http.StatusOK).says(p.T("clients.heading.fresh", "N", 3))
 		root := boss.post(full+"/assessments", url.Values{"kind": {"full"}}).want(http.StatusSeeOther).location()
 		for _, q := range h.model.Questions() {
 			boss.answer(root, q.ID, url.Values{"answer": {"3"}, "rev": {"0"}})

@@ -72,7 +72,9 @@ func TestLifeOfASurvey(t *testing.T) {
 	inLanguage(t, func(t *testing.T, lang locale.Lang) {
 		q := newInquiry(t, lang, map[string]string{"mode": "anonymous", "links": "common"})
 		p := locale.For(lang)
+		q.boss.get(q.survey).want(http.StatusOK).says(p.T("survey.fresh"))
 		link := q.link()
+		q.boss.get(q.survey).want(http.StatusOK).says(p.T("survey.finished.none"))
 		role := strings.Split(p.T("survey.roles.usual"), ", ")[0]
 		for i := range 6 {
 			q.answer(link, role, func(place int) string {

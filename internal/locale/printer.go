@@ -6,6 +6,7 @@
 package locale
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -111,6 +112,16 @@ func (p *Printer) List(items []string) string {
 	}
 	last := len(items) - 1
 	return strings.Join(items[:last], ", ") + " " + p.T("list.and") + " " + items[last]
+}
+
+// Names joins what bears a name, such as roles. Where one of the names holds an "and" itself, semicolons keep them apart:
+// "Marketing operations; IT and martech".
+func (p *Printer) Names(items []string) string {
+	and := " " + p.T("list.and") + " "
+	if slices.ContainsFunc(items, func(s string) bool { return strings.Contains(s, and) }) {
+		return strings.Join(items, "; ")
+	}
+	return p.List(items)
 }
 
 // textError is a mistake in a text of the model or in a call that fills it.

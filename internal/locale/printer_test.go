@@ -164,6 +164,8 @@ func TestForms(t *testing.T) {
 		{"time", en.Time(at), de.Time(at), "09:05", "09:05"},
 		{"list of none", en.List(nil), de.List(nil), "", ""},
 		{"list of one", en.List(three[:1]), de.List(three[:1]), "a", "a"},
+		{"names", en.Names(three), de.Names(three), "a, b and c", "a, b und c"},
+		{"names with an and", en.Names([]string{"a", "b and c"}), de.Names([]string{"a", "b und c"}), "a; b and c", "a; b und c"},
 		{"list of two", en.List(three[:2]), de.List(three[:2]), "a and b", "a und b"},
 		{"list of three", en.List(three), de.List(three), "a, b and c", "a, b und c"},
 	}

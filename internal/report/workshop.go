@@ -144,7 +144,7 @@ func (s *sitting) people() string {
 	if len(parts) == 0 {
 		return said
 	}
-	return s.p.T("report.workshop.people", "People", said, "Roles", s.p.List(parts))
+	return s.p.T("report.workshop.people", "People", said, "Roles", s.p.Names(parts))
 }
 
 // how says how people voted.

@@ -37,7 +37,7 @@ func (s *sitting) gaps() {
 		for i, role := range missing {
 			names[i] = wording.SeatRole(s.p, role)
 		}
-		s.place(gap(3), s.text(sect, s.width, run(s.p.T("gaps.missing", "Roles", s.p.List(names)), s.look.small)))
+		s.place(gap(3), s.text(sect, s.width, run(s.p.T("gaps.missing", "Roles", s.p.Names(names)), s.look.small)))
 	}
 }
 

@@ -81,8 +81,8 @@ func (w VoteWords) Counts(v scoring.VoteResult) string {
 }
 
 // Split says between which levels the room is divided, and whom to ask first: "Views differ. Ask one 2 and one 5 what they
-// had in mind." Empty where it is not.
-func (w VoteWords) Split(v scoring.VoteResult) string {
+// had in mind." Where votes are anonymous, nobody is asked to own up to one. Empty where it is not divided.
+func (w VoteWords) Split(v scoring.VoteResult, named bool) string {
 	if !v.Split {
 		return ""
 	}
@@ -93,6 +93,9 @@ func (w VoteWords) Split(v scoring.VoteResult) string {
 				lowest = i + 1
 			}
 		}
+	}
+	if !named {
+		return w.p.T("votes.split.anonymous", "Low", lowest, "High", highest)
 	}
 	return w.p.T("votes.split", "Low", lowest, "High", highest)
 }

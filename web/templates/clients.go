@@ -67,8 +67,9 @@ func (v ClientsView) address(name, value string) string {
 
 // heading says in a sentence how many clients need something.
 func (v ClientsView) heading(p *Page) string {
-	urgent := 0
+	urgent, fresh := 0, true
 	for _, row := range v.Rows {
+		fresh = fresh && row.Latest == nil
 		if row.urgent() {
 			urgent++
 		}
@@ -78,6 +79,8 @@ func (v ClientsView) heading(p *Page) string {
 		return p.T("clients.archived")
 	case len(v.Rows) == 0:
 		return p.T("clients.title")
+	case fresh:
+		return p.T("clients.heading.fresh", "N", len(v.Rows))
 	case urgent == 0:
 		return p.T("clients.heading.none")
 	}

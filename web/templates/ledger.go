@@ -35,7 +35,7 @@ func seatRoleNames(p *locale.Printer, roles []assessment.SeatRole) string {
 	for i, role := range roles {
 		names[i] = wording.SeatRole(p, role)
 	}
-	return p.List(names)
+	return p.Names(names)
 }
 
 // when is the day of a workshop: that of its end, else of its beginning.

@@ -179,5 +179,5 @@ func (v MethodQuestionView) who(p *Page) string {
 	for _, role := range v.Question.Who {
 		names = append(names, p.Text(v.Model.Roles[role]))
 	}
-	return p.P.List(names)
+	return p.P.Names(names)
 }

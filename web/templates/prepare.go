@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"net"
 	"slices"
 	"strconv"
 	"strings"
@@ -85,6 +86,14 @@ func (e Entrance) Halves() (first, second string) {
 func (e Entrance) Spelled() string {
 	first, second := e.Halves()
 	return first + " " + second
+}
+
+// port is where this server listens, as far as its address says.
+func (e Entrance) port() string {
+	if _, port, err := net.SplitHostPort(e.Host); err == nil {
+		return port
+	}
+	return "8080"
 }
 
 // WorkshopView is a workshop to whoever leads it.

@@ -120,7 +120,7 @@ func (p *Page) roles(ids []string) string {
 	for i, id := range ids {
 		names[i] = p.Text(p.Assessment.Model.Roles[id])
 	}
-	return p.P.List(names)
+	return p.P.Names(names)
 }
 
 // answerAction is where the form of a question is sent. That of a finished assessment opens it again first. The language

@@ -865,7 +865,7 @@ func wallVotes(p *Page, v ScreenView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if split := v.Words.Split(v.At.last()); split != "" {
+		if split := v.Words.Split(v.At.last(), v.Named); split != "" {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 67, "<p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -55,6 +55,22 @@ type SurveyView struct {
 	Now    time.Time
 }
 
+// heading says how far a survey is, or what comes first.
+func (v SurveyView) heading(p *Page) string {
+	if v.Survey.Joined == 0 && v.Survey.Links == 0 && v.Survey.Takes(v.Now) && p.May(assessment.RightManage) {
+		return p.T("survey.fresh")
+	}
+	return surveyFinished(p, v.Survey)
+}
+
+// surveyFinished says how many of those who take part have finished.
+func surveyFinished(p *Page, s assessment.Survey) string {
+	if s.Joined == 0 {
+		return p.T("survey.finished.none")
+	}
+	return p.T("survey.finished", "Finished", s.Finished, "N", s.Joined)
+}
+
 // SurveyLinksForm makes links to a survey, and moves its closing date.
 type SurveyLinksForm struct {
 	Names, Number, Closes string
