@@ -207,8 +207,8 @@ func shareAndRevoke(t *testing.T, h *house, lang locale.Lang, lead *visitor, roo
 	}
 	lead.get(root + "/shares").says("Bank")
 	lead.fillIn(lead.get(root+"/shares"), attr(lead.get(root + "/shares").forms("/revoke")[0].node, "action"), nil).want(http.StatusSeeOther)
-	bank.get(root + "/results").want(http.StatusNotFound)
-	bank.get(link).want(http.StatusGone)
+	bank.get(root + "/results").want(http.StatusGone).says(locale.For(lang).T("status.withdrawn.text"))
+	bank.get(link).want(http.StatusGone).says(locale.For(lang).T("status.withdrawn.text"))
 	bank.post(link, nil).want(http.StatusGone)
 	h.in(t, lang).get(root + "/results").want(http.StatusNotFound)
 }

@@ -199,6 +199,8 @@ type ClientRound struct {
 	Assessment *assessment.Assessment
 	Findings   *scoring.Findings
 	Words      *wording.Words
+	Workshops  []assessment.Workshop // the newest first
+	Surveys    []assessment.Survey   // the newest first
 }
 
 func (r ClientRound) row() ClientRow {
