@@ -24,6 +24,9 @@ func TestWriteAgreedAnswers(t *testing.T) {
 		h.discuss()
 		p := locale.For(lang)
 		before := h.answers()
+		if ledger := h.lead.get(h.path + "/ledger").want(http.StatusOK); !strings.Contains(ledger.body, p.T("ledger.write", "N", 4)) {
+			t.Error("the ledger does not offer to write what was agreed")
+		}
 		form := h.lead.get(h.path + "/write").want(http.StatusOK)
 		if !equalAnswers(before, h.answers()) {
 			t.Fatal("looking has changed answers")
@@ -44,6 +47,12 @@ func TestWriteAgreedAnswers(t *testing.T) {
 			t.Errorf("the note that stood there, and the votes: %+v", first)
 		}
 		h.lead.get(h.path+"/write").want(http.StatusOK).says(p.T("write.all"), p.T("write.done", "N", 4))
+		ledger := h.lead.get(h.path + "/ledger").want(http.StatusOK)
+		for _, link := range all(ledger.id("main"), tag("a")) {
+			if strings.Contains(attr(link, "class"), "btn-main") {
+				t.Error("the ledger offers to write what is written")
+			}
+		}
 		// Sent twice it is written once.
 		h.lead.post(h.path+"/write", fields).want(http.StatusSeeOther)
 		if !equalAnswers(now, h.answers()) {

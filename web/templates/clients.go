@@ -118,6 +118,7 @@ type ClientRow struct {
 	Words    *wording.Words
 	Before   *scoring.Findings // of the round before; nil: there was none
 	Gaps     int               // requirements that show a gap or are not clarified
+	Gates    int               // requirements that were asked about and apply
 	Planned  int               // actions that are open or in progress
 	Overdue  int               // of these
 	Stalled  int               // days without a change while questions are open; 0: not long
