@@ -250,7 +250,7 @@ func (r ClientRow) kind(p *Page) string {
 func (r ClientRow) overall() string {
 	result := r.Findings.Overall
 	if result.Score != nil && (ranged(result) || result.Status == scoring.Insufficient) {
-		return r.Words.Score(result.Score) + "–" + r.Words.Score(result.High)
+		return wording.Span(r.Words.Score(result.Score), r.Words.Score(result.High))
 	}
 	return r.Words.Score(result.Score)
 }

@@ -34,7 +34,9 @@ func (c *Count) Add(other Count) {
 // done is how many questions need nothing more.
 func (c Count) done() int { return c.Answered - c.Carried }
 
-func (c Count) words(p *Page) string { return p.T("progress.count", "Answered", c.done(), "Asked", c.Asked) }
+func (c Count) words(p *Page) string {
+	return p.T("progress.count", "Answered", c.done(), "Asked", c.Asked)
+}
 
 // DimensionProgress is a dimension's part of the progress.
 type DimensionProgress struct {
