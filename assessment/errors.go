@@ -16,6 +16,10 @@ var (
 	ErrClosed = errors.New("assessment is finished")
 	// ErrGone means that a link existed and is no longer in force.
 	ErrGone = errors.New("link is no longer in force")
+	// ErrSurveyOver means that a survey takes no answers any more.
+	ErrSurveyOver = fmt.Errorf("survey is over: %w", ErrGone)
+	// ErrWithdrawn means that somebody took a link to results back.
+	ErrWithdrawn = fmt.Errorf("link was withdrawn: %w", ErrGone)
 	// ErrBusy means that a bounded queue is full; trying again soon is sensible.
 	ErrBusy = errors.New("too many changes at once")
 	// ErrFull means that the disk is full.

@@ -52,6 +52,14 @@ type WorkshopQuestion struct {
 	WrittenAt time.Time // when the agreement was written into the assessment; zero: not yet
 }
 
+// WorkshopBasis is what the levels before and after a workshop are worked out from. That of a closed workshop never
+// changes: it is not credited with what others do later.
+type WorkshopBasis struct {
+	ChangedAt time.Time // of the answers
+	Answers   Answers   // of its assessment: now, or when it was closed
+	Replaced  Answers   // those that its agreements have replaced by then; one that there was none of has revision 0
+}
+
 // Agreement is what the room settled on for a question.
 type Agreement struct {
 	Choice  Choice

@@ -543,3 +543,32 @@ func ratOf(t *testing.T, num, den string) *big.Rat {
 	}
 	return x
 }
+
+// That gains add up to less is said where it is so, and only there.
+func TestOverlapIsSaidWhereThereIsOne(t *testing.T) {
+	t.Parallel()
+	v := newSite(t).visitor(t)
+	root := casesOfAnswers[0].answered(v)
+	const note = "less than the sum of the single gains"
+	said := func(ids ...string) bool {
+		v.post(root+"/actions", url.Values{"action": ids}).want(http.StatusSeeOther)
+		return strings.Contains(v.get(root+"/actions").want(http.StatusOK).body, note)
+	}
+	var single, sharing []string
+	for _, r := range v.findings(root).Recommendations {
+		if len(r.With) == 0 && single == nil {
+			single = []string{r.Action}
+		} else if len(r.With) > 0 && sharing == nil {
+			sharing = append([]string{r.Action}, r.With...)
+		}
+	}
+	if len(single) == 0 || len(sharing) == 0 {
+		t.Fatalf("no actions to plan: %v, %v", single, sharing)
+	}
+	if said(single...) {
+		t.Error("a single action is said to bring less than itself")
+	}
+	if !said(sharing...) { // the gain of what it builds on counts in both
+		t.Error("actions that lift the same answers are not said to")
+	}
+}

@@ -21,7 +21,14 @@ func (s *Server) getClient(r *request, c assessment.Client) error {
 	}
 	view := templates.ClientView{Client: state.Client, Row: s.clientRow(r, state, findings), Done: r.QueryParam("done")}
 	for i, f := range slices.Backward(findings) {
-		view.Rounds = append(view.Rounds, templates.ClientRound{Number: i + 1, Assessment: state.Rounds[i].Assessment, Findings: f, Words: wording.New(f, r.p)})
+		round := templates.ClientRound{Number: i + 1, Assessment: state.Rounds[i].Assessment, Findings: f, Words: wording.New(f, r.p)}
+		if round.Workshops, err = s.store.Workshops(r.ctx(), r.viewer, round.Assessment.ID); err != nil {
+			return err
+		}
+		if round.Surveys, err = s.store.Surveys(r.ctx(), r.viewer, round.Assessment.ID); err != nil {
+			return err
+		}
+		view.Rounds = append(view.Rounds, round)
 	}
 	if len(state.Rounds) == 0 {
 		view.Quick, view.Full = offer(s.model().Quick(), assessment.KindQuick), offer(s.model(), assessment.KindFull)

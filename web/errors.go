@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -105,10 +106,32 @@ func (s *Server) showError(c echo.Context, status int, err error) {
 	if byRole {
 		page.Title = r.p.T("status.role.title")
 	}
+	if view.Over = over(err); view.Over != "" {
+		page.Title = r.p.T("status." + view.Over + ".title")
+	}
+	if status == http.StatusNotFound && byLink(c.Path()) {
+		view.ByLink, view.SignIn = true, ""
+	}
 	if err := s.render(r, status, templates.Error(page, view)); err != nil {
 		s.log.Error("error page failed", "id", id, "error", err.Error())
 		c.String(status, http.StatusText(status))
 	}
+}
+
+// over is what has ended, where it is known; empty: nothing in particular.
+func over(err error) string {
+	switch {
+	case errors.Is(err, assessment.ErrSurveyOver):
+		return "survey"
+	case errors.Is(err, assessment.ErrWithdrawn):
+		return "withdrawn"
+	}
+	return ""
+}
+
+// byLink says that an address is for people who were given a link: they have no assessment here to look for.
+func byLink(route string) bool {
+	return strings.HasPrefix(route, "/r/") || strings.HasPrefix(route, "/surveys/") || strings.HasPrefix(route, "/s/")
 }
 
 func errorTitle(p *locale.Printer, status int) string { return templates.ErrorTitle(p, status) }

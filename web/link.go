@@ -16,7 +16,7 @@ func (s *Server) postLink(r *request, w *work) error {
 	if w.Assessment, err = s.store.Assessment(r.ctx(), r.viewer, w.ID); err != nil {
 		return err
 	}
-	page := s.page(r, frame{title: templates.LinkTitle(r.p), area: questionArea, work: w})
+	page := s.page(r, frame{title: templates.LinkTitle(r.p), area: questionArea, work: w, copies: true})
 	return s.render(r, http.StatusOK, templates.NewLink(page, s.url.JoinPath("resume", token).String(), replaced))
 }
 

@@ -128,7 +128,7 @@ func (s *Server) invite(r *request, at place) error {
 // showSecret shows a link that cannot be shown again.
 func (s *Server) showSecret(r *request, view templates.SecretView) error {
 	r.Response().Header().Set("Cache-Control", "no-store")
-	page := s.page(r, frame{title: view.Title, area: accountArea, private: true})
+	page := s.page(r, frame{title: view.Title, area: accountArea, private: true, copies: true})
 	return s.render(r, http.StatusOK, templates.Secret(page, view))
 }
 

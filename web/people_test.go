@@ -209,8 +209,8 @@ func shareAndRevoke(t *testing.T, h *house, lang locale.Lang, lead *visitor, roo
 	}
 	lead.get(root + "/shares").says("Bank")
 	lead.fillIn(lead.get(root+"/shares"), attr(lead.get(root + "/shares").forms("/revoke")[0].node, "action"), nil).want(http.StatusSeeOther)
-	bank.get(root + "/results").want(http.StatusNotFound)
-	bank.get(link).want(http.StatusGone)
+	bank.get(root + "/results").want(http.StatusGone).says(locale.For(lang).T("status.withdrawn.text"))
+	bank.get(link).want(http.StatusGone).says(locale.For(lang).T("status.withdrawn.text"))
 	bank.post(link, nil).want(http.StatusGone)
 	h.in(t, lang).get(root + "/results").want(http.StatusNotFound)
 }
@@ -372,6 +372,11 @@ func TestLastOnesStay(t *testing.T) {
 		people := boss.workspacePath()
 		me := h.row(`SELECT id FROM members`)
 		user := h.row(`SELECT id FROM users`)
+		page := boss.get(people).want(http.StatusOK)
+		page.says(p.T("people.lastadmin"))
+		if len(page.forms("/members/"+me)) > 0 {
+			t.Error("the last admin is offered what would be refused")
+		}
 		before := h.state()
 		for _, role := range []string{"", "consultant"} {
 			refusal := boss.post("/members/"+me, url.Values{"role": {role}, "next": {people}}).want(http.StatusUnprocessableEntity)
@@ -393,6 +398,9 @@ func TestLastOnesStay(t *testing.T) {
 		}
 		second := h.join(t, lang, boss.invite(people, "dana@x.example", assessment.RoleAdmin), "Dana")
 		other := h.row(`SELECT id FROM users WHERE email = 'dana@x.example'`)
+		if len(boss.get(people).want(http.StatusOK).forms("/members/"+me)) == 0 {
+			t.Error("one of two admins can't be removed")
+		}
 		boss.post("/account/delete", url.Values{"confirm": {"berta@x.example"}, "current": {password}}).want(http.StatusUnprocessableEntity).says(p.T("admin.error.last"))
 		boss.post("/admin/users/"+other, url.Values{"change": {"admin"}}).want(http.StatusSeeOther)
 		second.signIn("dana@x.example", password).want(http.StatusSeeOther)

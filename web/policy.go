@@ -54,6 +54,9 @@ func bare(serve echo.HandlerFunc) guarded { return guarded{"public", serve} }
 func (s *Server) may(right assessment.Right, handle func(*request, *work) error) guarded {
 	g := s.public(func(r *request) error {
 		a, answers, err := s.store.AssessmentWithAnswers(r.ctx(), r.viewer, r.Param("id"))
+		if errors.Is(err, assessment.ErrNotFound) {
+			return s.withdrawn(r, err)
+		}
 		if err != nil {
 			return err
 		}
@@ -64,6 +67,19 @@ func (s *Server) may(right assessment.Right, handle func(*request, *work) error)
 	})
 	g.policy = "assessment:" + string(right)
 	return g
+}
+
+// withdrawn tells a browser that has seen a result by a link why it doesn't find it any more, if the link was revoked.
+// For everybody else, what isn't theirs stays the same as what doesn't exist.
+func (s *Server) withdrawn(r *request, missing error) error {
+	if r.viewer.GuestID == "" || s.signedOut(r) || r.viewer.Owes {
+		return missing
+	}
+	is, err := s.store.Withdrawn(r.ctx(), r.viewer, r.Param("id"))
+	if err != nil || !is {
+		return errors.Join(missing, err)
+	}
+	return assessment.ErrWithdrawn
 }
 
 // saving is may for saving one answer. A script that does so gets no page, so the other answers are not read for it.
@@ -105,8 +121,8 @@ func (s *Server) recorded(file string, handle func(*request, *work) error) func(
 // logged says that the assessment belongs to a workspace that has a log.
 func (s *Server) logged(w *work) bool { return w.OfClient() || w.Role == assessment.RoleShared }
 
-// responding lets in the browser that takes part in the survey in the path. For every other one, as for everybody once
-// the survey is closed, it does not exist.
+// responding lets in the browser that takes part in the survey in the path. For every other one it does not
+// exist. Once the survey is closed, whoever has ever answered one here is told so.
 func (s *Server) responding(handle func(*request, *respondent) error) guarded {
 	g := s.public(func(r *request) error {
 		r.Response().Header().Set("Cache-Control", "no-store")

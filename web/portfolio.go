@@ -108,6 +108,9 @@ func (s *Server) clientRow(r *request, state assessment.ClientState, findings []
 			if gate.State == scoring.GateNotMet || gate.State == scoring.GateUnknown {
 				row.Gaps++
 			}
+			if gate.State != scoring.GateWaived {
+				row.Gates++
+			}
 		}
 	}
 	if rounds > 1 {

@@ -19,22 +19,26 @@ func (w *work) progress(current *assessment.Question) templates.Progress {
 			section := w.capabilityProgress(c)
 			section.Current = current != nil && current.Capability == c
 			part.Current = part.Current || section.Current
-			part.Answered += section.Answered
-			part.Asked += section.Asked
+			part.Add(section.Count)
 			part.Capabilities = append(part.Capabilities, section)
 		}
-		all.Answered += part.Answered
-		all.Asked += part.Asked
+		all.Add(part.Count)
 		all.Dimensions = append(all.Dimensions, part)
 	}
+	all.Confirming = all.Carried > 0
 	all.Minutes = rounded(w.timeLeft())
 	return all
 }
 
 func (w *work) capabilityProgress(c *assessment.Capability) templates.CapabilityProgress {
-	section := templates.CapabilityProgress{Capability: c, Asked: len(c.Questions)}
+	section := templates.CapabilityProgress{Capability: c}
+	section.Asked = len(c.Questions)
+	confirm := c.Questions[0].ID
 	for _, q := range c.Questions {
 		if w.answers[q.ID].Carried {
+			if section.Carried == 0 {
+				confirm = q.ID
+			}
 			section.Carried++
 		}
 		switch {
@@ -45,7 +49,7 @@ func (w *work) capabilityProgress(c *assessment.Capability) templates.Capability
 		}
 	}
 	if section.Next == "" {
-		section.Next = c.Questions[0].ID
+		section.Next = confirm
 	}
 	return section
 }

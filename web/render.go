@@ -26,6 +26,7 @@ type frame struct {
 	tab         string // current tab among the results pages: overview, answers; empty: no tabs
 	script      string // module to load, without ending; empty: none
 	votes       bool   // votes are drawn on it
+	copies      bool   // links are shown on it, to be copied
 	class       string // of the whole page; empty: none
 	refresh     int    // seconds after which a browser without scripts asks again; 0: never
 }
@@ -46,6 +47,7 @@ func (s *Server) page(r *request, f frame) *templates.Page {
 		SourceURL:   s.sourceURL,
 		Tab:         f.tab,
 		Votes:       f.votes,
+		Copies:      f.copies,
 		Class:       f.class,
 		Refresh:     f.refresh,
 		Description: f.description,

@@ -138,6 +138,11 @@ func TestCarriedAnswersWaitToBeConfirmed(t *testing.T) {
 
 	question := v.get(root + "/questions/" + first).want(http.StatusOK)
 	question.says("Taken over from 25 November 2026, not confirmed yet")
+	if text := question.text(question.doc); strings.Contains(text, "Save and continue") || strings.Contains(text, "Saved") {
+		t.Error("beside confirming, the page offers to save or says that something was saved")
+	}
+	begin := v.get(root)
+	begin.says("0 of "+strconv.Itoa(asked)+" confirmed", "Confirm the first answer")
 	f := question.answerForm()
 	if got := f.values.Get("answer"); got != "3" {
 		t.Errorf("%q is chosen, want the answer taken over", got)
@@ -154,6 +159,7 @@ func TestCarriedAnswersWaitToBeConfirmed(t *testing.T) {
 	if a := v.stored(root)[first]; a.Carried || a.Choice != 3 || confirmed() != 1 {
 		t.Errorf("confirmed is %+v, %d in all", a, confirmed())
 	}
+	v.get(root).says("1 of "+strconv.Itoa(asked)+" confirmed", "Go on confirming")
 	again := v.get(root + "/questions/" + first)
 	again.says("Last run, 25 November 2026")
 	if strings.Contains(again.text(again.doc), "not confirmed yet") {

@@ -166,7 +166,7 @@ func (s *Server) postSurveyLinks(r *request, w *work, o assessment.Survey) error
 		view.Links = append(view.Links, link)
 	}
 	r.Response().Header().Set("Cache-Control", "no-store")
-	page := s.page(r, frame{title: r.p.T("survey.links.made", "N", len(tokens)), area: accountArea, work: w})
+	page := s.page(r, frame{title: r.p.T("survey.links.made", "N", len(tokens)), area: accountArea, work: w, copies: true})
 	return s.render(r, http.StatusOK, templates.SurveyLinks(page, view))
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"path"
 	"strings"
 	"testing"
 	"time"
@@ -76,8 +77,9 @@ func TestLifeOfASurvey(t *testing.T) {
 		link := q.link()
 		q.boss.get(q.survey).want(http.StatusOK).says(p.T("survey.finished.none"))
 		role := strings.Split(p.T("survey.roles.usual"), ", ")[0]
+		var last *visitor
 		for i := range 6 {
-			q.answer(link, role, func(place int) string {
+			last = q.answer(link, role, func(place int) string {
 				if place == 0 { // two camps on the first question
 					return []string{"1", "5"}[i%2]
 				}
@@ -118,8 +120,17 @@ func TestLifeOfASurvey(t *testing.T) {
 		q.boss.fillIn(history, second+"/restore", map[string]string{"state": "1"}).want(http.StatusSeeOther)
 		q.boss.get(q.root + "/results").want(http.StatusOK)
 
-		// The link is over, and so is the way back of every browser.
-		q.in(t, lang).get(link).want(http.StatusGone)
+		// The link is over, and so is the way back of every browser. Whoever took part is thanked; to a browser that never
+		// took part in anything, the page of the survey does not exist.
+		q.in(t, lang).get(link).want(http.StatusGone).says(p.T("status.survey.text"))
+		own := "/surveys/" + path.Base(q.survey)
+		last.get(own).want(http.StatusGone).says(p.T("status.survey.text"))
+		last.get("/surveys/" + path.Base(q.root)).want(http.StatusNotFound)
+		stranger := q.in(t, lang).get(own).want(http.StatusNotFound)
+		stranger.says(p.T("status.404.link"))
+		if strings.Contains(stranger.body, p.T("status.nocookie")) {
+			t.Error("the page of a survey advises to look for an assessment")
+		}
 	})
 }
 

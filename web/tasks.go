@@ -28,8 +28,16 @@ func (s *Server) getTasks(r *request, w *work) error {
 			view.Last = &templates.LastSave{AnswerChange: last, Question: q}
 		}
 	}
-	page := s.page(r, frame{title: templates.TasksTitle(r.p), area: questionArea, work: w})
+	page := s.page(r, frame{title: templates.TasksTitle(r.p), area: questionArea, work: w, tab: w.tasksTab()})
 	return s.render(r, http.StatusOK, templates.Tasks(page, view))
+}
+
+// tasksTab is the tab of a finished assessment's own page. While answers are missing it stands before all results.
+func (w *work) tasksTab() string {
+	if !w.Finished() || !w.Role.May(assessment.RightResults) {
+		return ""
+	}
+	return "tasks"
 }
 
 func (s *Server) getCapability(r *request, w *work) error {

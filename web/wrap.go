@@ -15,20 +15,19 @@ import (
 	"lauter/web/templates"
 )
 
-// outcome works out what came of a workshop.
+// outcome works out what came of a workshop: of a closed one, from the answers as they were then.
 func (s *Server) outcome(r *request, w *sitting) (*scoring.Outcome, error) {
-	if err := s.withAnswers(r, w); err != nil {
-		return nil, err
-	}
 	shown, err := s.shownVotes(r, w)
 	if err != nil {
 		return nil, err
 	}
-	before, err := s.store.BeforeWritten(r.ctx(), r.viewer, w.ID)
+	basis, err := s.store.WorkshopBasis(r.ctx(), r.viewer, w.ID)
 	if err != nil {
 		return nil, err
 	}
-	return scoring.NewOutcome(w.work.Assessment, w.work.answers, before, w.Workshop, shown)
+	then := *w.work.Assessment
+	then.ChangedAt = basis.ChangedAt
+	return scoring.NewOutcome(&then, basis.Answers, basis.Replaced, w.Workshop, shown)
 }
 
 func (s *Server) getWrap(r *request, w *sitting) error {

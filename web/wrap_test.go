@@ -24,6 +24,9 @@ func TestWriteAgreedAnswers(t *testing.T) {
 		h.discuss()
 		p := locale.For(lang)
 		before := h.answers()
+		if ledger := h.lead.get(h.path + "/ledger").want(http.StatusOK); !strings.Contains(ledger.body, p.T("ledger.write", "N", 4)) {
+			t.Error("the ledger does not offer to write what was agreed")
+		}
 		form := h.lead.get(h.path + "/write").want(http.StatusOK)
 		if !equalAnswers(before, h.answers()) {
 			t.Fatal("looking has changed answers")
@@ -44,6 +47,12 @@ func TestWriteAgreedAnswers(t *testing.T) {
 			t.Errorf("the note that stood there, and the votes: %+v", first)
 		}
 		h.lead.get(h.path+"/write").want(http.StatusOK).says(p.T("write.all"), p.T("write.done", "N", 4))
+		ledger := h.lead.get(h.path + "/ledger").want(http.StatusOK)
+		for _, link := range all(ledger.id("main"), tag("a")) {
+			if strings.Contains(attr(link, "class"), "btn-main") {
+				t.Error("the ledger offers to write what is written")
+			}
+		}
 		// Sent twice it is written once.
 		h.lead.post(h.path+"/write", fields).want(http.StatusSeeOther)
 		if !equalAnswers(now, h.answers()) {
@@ -53,7 +62,7 @@ func TestWriteAgreedAnswers(t *testing.T) {
 		wrap := h.lead.get(h.path + "/wrap").want(http.StatusOK)
 		wrap.says(p.T("wrap.levels.note", "N", 4, "Written", 4))
 		before1 := before[h.questions[1]]
-		replaced := must(h.store.BeforeWritten(t.Context(), h.viewer, h.workshop))(t)
+		replaced := must(h.store.WorkshopBasis(t.Context(), h.viewer, h.workshop))(t).Replaced
 		if got := replaced[h.questions[1]]; got.Choice != before1.Choice || got.Rev != 0 {
 			t.Errorf("before: %+v", got)
 		}
@@ -244,4 +253,39 @@ func TestWorkshopReport(t *testing.T) {
 	if got := h.row(`SELECT count(*) FROM audit_log WHERE event = 'exported' AND detail = 'report.pdf'`); got != "4" {
 		t.Errorf("%s reports are recorded", got)
 	}
+}
+
+// A closed workshop is not credited with what others change later: neither its page nor its paper moves.
+func TestClosedWorkshopStaysAsItWas(t *testing.T) {
+	inLanguage(t, func(t *testing.T, lang locale.Lang) {
+		h := hold(t, lang)
+		h.discuss()
+		levels := func() string { return content(h.lead.get(h.path + "/wrap").want(http.StatusOK).id("levels").Parent) }
+		open := levels()
+		h.lead.answer(h.root, h.questions[5], url.Values{"answer": {"5"}, "rev": {"0"}})
+		live := levels()
+		if live == open {
+			t.Fatal("an open workshop does not follow the answers")
+		}
+		h.close()
+		paper := h.lead.get(h.path + "/report.pdf").want(http.StatusOK).body
+		if levels() != live {
+			t.Fatal("closing has changed the levels")
+		}
+		h.lead.answer(h.root, h.questions[6], url.Values{"answer": {"5"}, "rev": {"0"}})
+		h.lead.answer(h.root, h.questions[1], url.Values{"answer": {"5"}, "rev": {"0"}})
+		if got := levels(); got != live {
+			t.Errorf("another answer has changed the levels\nfrom %s\nto   %s", live, got)
+		}
+		if h.lead.get(h.path+"/report.pdf").want(http.StatusOK).body != paper {
+			t.Error("another answer has changed the paper")
+		}
+		// What is written later changes the assessment, not what the workshop found.
+		fields := h.lead.get(h.path + "/write").want(http.StatusOK).forms(h.path + "/write")[0].values
+		h.lead.post(h.path+"/write", fields).want(http.StatusSeeOther)
+		table := func(text string) string { before, _, _ := strings.Cut(text, "4 "); return before }
+		if got := levels(); table(got) != table(live) {
+			t.Errorf("writing has changed the levels\nfrom %s\nto   %s", live, got)
+		}
+	})
 }

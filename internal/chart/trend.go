@@ -129,9 +129,22 @@ func Trajectory(id string, width float64, way []Point, cut float64, words Quadra
 			class = "pin"
 		}
 		s.add(Circle{c.X, c.Y, pinR - 1, class})
-		s.label(Label{c.X, max(c.Y-pinR-2, axisSize), strconv.Itoa(i + 1), axisSize, anchor(c.X, width), "strong"})
+		s.number(Label{c.X, max(c.Y-pinR-2, axisSize), strconv.Itoa(i + 1), axisSize, anchor(c.X, width), "strong"})
 	}
 	return s
+}
+
+// number writes the number of a ring. Where that of another stands already, it stands beside it and not upon it.
+func (s *Scene) number(l Label) {
+	for i := range s.Labels {
+		other := &s.Labels[i]
+		taken := other.Class == l.Class && other.Size == l.Size
+		if taken && math.Abs(other.X-l.X) < 1.5*axisSize && math.Abs(other.Y-l.Y) < axisSize {
+			other.Text += ", " + l.Text
+			return
+		}
+	}
+	s.label(l)
 }
 
 const (

@@ -101,3 +101,22 @@ func TestRoundsAreEquallyFarApart(t *testing.T) {
 		}
 	}
 }
+
+// Two rounds that lie together have one place for their numbers, and both can be read.
+func TestNumbersOfRoundsStandSideBySide(t *testing.T) {
+	words := QuadrantWords{Title: "Way", Alt: "a", X: "x", Y: "y"}
+	numbers := func(points ...Point) (all []string) {
+		for _, l := range Trajectory("w", 260, points, 3, words).Labels {
+			if l.Class == "strong" && l.Size == axisSize {
+				all = append(all, l.Text)
+			}
+		}
+		return all
+	}
+	if got := numbers(Point{2.79, 3.1}, Point{2.8, 3.1}, Point{4, 4}); len(got) != 2 || got[0] != "1, 2" || got[1] != "3" {
+		t.Errorf("numbers %q", got)
+	}
+	if got := numbers(Point{2, 3}, Point{2.5, 3}); len(got) != 2 {
+		t.Errorf("numbers of rounds apart: %q", got)
+	}
+}

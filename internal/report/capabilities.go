@@ -7,6 +7,7 @@ import (
 	"lauter/internal/chart"
 	"lauter/internal/pdf"
 	"lauter/internal/scoring"
+	"lauter/internal/wording"
 )
 
 // The widths of the table of capabilities; the text takes what is left.
@@ -101,7 +102,7 @@ func (r *report) tableScore(result scoring.Result) string {
 	if result.Score == nil || result.Missing == 0 {
 		return low
 	}
-	return low + "–" + high
+	return wording.Span(low, high)
 }
 
 // looksLike says what the level held looks like in this capability, or why there is none.

@@ -98,10 +98,11 @@ func (r *report) grounds(sect *pdf.Element) {
 // spread is the range in the words of a table, with two places.
 func (r *report) spread() string {
 	o := r.f.Overall
-	if o.Missing == 0 {
-		return r.p.T("results.score") + " " + r.words.Hundredths(o.Score)
+	low, high := r.words.Hundredths(o.Score), r.words.Hundredths(o.High)
+	if o.Missing == 0 || low == high {
+		return r.p.T("results.score") + " " + low
 	}
-	return r.p.T("report.sum.range", "Low", r.words.Hundredths(o.Score), "High", r.words.Hundredths(o.High))
+	return r.p.T("report.sum.range", "Low", low, "High", high)
 }
 
 func (r *report) spreadWhy() string {

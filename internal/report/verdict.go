@@ -129,7 +129,7 @@ func reading(r scoring.Result) chart.Reading { return chart.NewReading(r.Score, 
 func (r *report) scaleAlt(o scoring.Result) string {
 	low, high := r.words.Hundredths(o.Score), r.words.Hundredths(o.High)
 	switch {
-	case o.Missing > 0:
+	case o.Missing > 0 && low != high:
 		return r.p.T("chart.range", "Low", low, "High", high)
 	case len(o.HeldBy) > 0:
 		return r.p.T("chart.held", "Score", low, "Level", o.Level)
@@ -151,7 +151,7 @@ func (r *report) figures() []pdf.Run {
 		add(r.p.T("results.score"), r.words.Hundredths(o.Score))
 	}
 	if o.Missing > 0 {
-		add(r.p.T("results.range"), r.p.T("range", "Low", r.words.Hundredths(o.Score), "High", r.words.Hundredths(o.High)))
+		add(r.p.T("results.range"), r.words.Between(r.words.Hundredths(o.Score), r.words.Hundredths(o.High)))
 	}
 	if len(o.HeldBy) > 0 {
 		add(r.p.T("results.score.alone"), r.p.T("results.level.short", "Level", o.ScoreLevel))

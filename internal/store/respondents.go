@@ -42,8 +42,8 @@ func key(secret, survey string) []byte {
 	return sum[:]
 }
 
-// OpenSurveyLink says what a link leads to, and changes nothing. It is ErrGone if the link is used or replaced or if the
-// survey takes no answers any more, and ErrNotFound if there is no such link.
+// OpenSurveyLink says what a link leads to, and changes nothing. It is ErrGone if the link is used or replaced,
+// ErrSurveyOver if the survey takes no answers any more, and ErrNotFound if there is no such link.
 func (s *Store) OpenSurveyLink(ctx context.Context, secret, token string) (i SurveyInvite, err error) {
 	err = s.read(ctx, "open survey link", func(ctx context.Context, t tx) error {
 		i, err = s.surveyInvite(ctx, t, secret, token)
@@ -67,7 +67,10 @@ func (s *Store) surveyInvite(ctx context.Context, t tx, secret, token string) (i
 	if err != nil && !errors.Is(err, assessment.ErrNotFound) {
 		return i, err
 	}
-	if !i.Survey.Takes(s.now()) || !i.Joined && (replaced || used && i.Survey.Personal) {
+	if !i.Survey.Takes(s.now()) {
+		return SurveyInvite{}, assessment.ErrSurveyOver
+	}
+	if !i.Joined && (replaced || used && i.Survey.Personal) {
 		return SurveyInvite{}, assessment.ErrGone
 	}
 	return i, nil
@@ -134,7 +137,8 @@ func respondentOf(ctx context.Context, t tx, secret, survey string) (id string, 
 }
 
 // Responding returns a survey in which a browser takes part, with its own votes. For every other browser it is
-// ErrNotFound, and ErrGone once the survey takes no answers any more.
+// ErrNotFound. Once the survey takes no answers any more it is ErrSurveyOver, also for a browser that has answered some
+// survey here: closing cuts what leads from a browser to its votes, so that nobody can tell who took part in this one.
 func (s *Store) Responding(ctx context.Context, secret, survey string) (r Responding, err error) {
 	err = s.read(ctx, "read own votes", func(ctx context.Context, t tx) error {
 		r, _, err = s.responding(ctx, t, secret, survey)
@@ -144,14 +148,14 @@ func (s *Store) Responding(ctx context.Context, secret, survey string) (r Respon
 }
 
 func (s *Store) responding(ctx context.Context, t tx, secret, survey string) (r Responding, seat string, err error) {
-	if seat, err = respondentOf(ctx, t, secret, survey); err != nil {
-		return r, "", err
-	}
 	if r.Survey, err = scanSurvey(t.row(ctx, selectSurveys+`s.id = $1`, survey)); err != nil {
 		return r, "", one(err)
 	}
-	if !r.Survey.Takes(s.now()) {
-		return Responding{}, "", assessment.ErrGone
+	if !r.Survey.Takes(s.now()) && secret != "" {
+		return Responding{}, "", assessment.ErrSurveyOver
+	}
+	if seat, err = respondentOf(ctx, t, secret, survey); err != nil {
+		return Responding{}, "", err
 	}
 	if err := t.row(ctx, `SELECT name, role, finished FROM respondents WHERE id = $1`, seat).
 		Scan(&r.Me.Name, &r.Me.Role, &r.Me.Finished); err != nil {

@@ -91,8 +91,8 @@ func (s *Store) RevokeShare(ctx context.Context, v assessment.Viewer, id, share 
 	})
 }
 
-// OpenShare says until when a link works, and changes nothing. It is ErrGone if it was revoked or has expired, and
-// ErrNotFound if there is no such link.
+// OpenShare says until when a link works, and changes nothing. It is ErrWithdrawn if it was revoked, ErrGone if it
+// has expired, and ErrNotFound if there is no such link.
 func (s *Store) OpenShare(ctx context.Context, token string) (h assessment.Share, err error) {
 	err = s.read(ctx, "open share", func(ctx context.Context, t tx) error {
 		h, _, err = s.shared(ctx, t, token)
@@ -136,8 +136,22 @@ func (s *Store) shared(ctx context.Context, t tx, token string) (h assessment.Sh
 	}
 	h.CreatedAt, h.ExpiresAt = fromMillis(created), fromMillis(expires)
 	h.RevokedAt = maybeMillis(revoked)
+	if !h.RevokedAt.IsZero() {
+		return assessment.Share{}, "", assessment.ErrWithdrawn
+	}
 	if !h.InForce(s.now()) {
 		return assessment.Share{}, "", assessment.ErrGone
 	}
 	return h, id, nil
+}
+
+// Withdrawn says that the viewer's browser has opened a link to the results of an assessment, and that it was revoked.
+func (s *Store) Withdrawn(ctx context.Context, v assessment.Viewer, id string) (is bool, err error) {
+	err = s.read(ctx, "find withdrawn share", func(ctx context.Context, t tx) error {
+		return t.row(ctx, `
+			SELECT EXISTS (
+				SELECT 1 FROM guest_shares g JOIN shares h ON h.id = g.share_id
+				WHERE g.guest_id = $1 AND h.assessment_id = $2 AND h.revoked_at IS NOT NULL)`, v.GuestID, id).Scan(&is)
+	})
+	return is, err
 }

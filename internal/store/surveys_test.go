@@ -113,8 +113,8 @@ func TestAnonymousVotesLeadToNobody(t *testing.T) {
 		t.Errorf("after the end %d browsers can still be told", n)
 	}
 	_, err := s.Responding(t.Context(), secrets[0], s.survey)
-	wantErr(t, "coming back after the end", err, assessment.ErrNotFound)
-	wantErr(t, "voting after the end", s.Respond(t.Context(), secrets[0], s.survey, nil), assessment.ErrNotFound)
+	wantErr(t, "coming back after the end", err, assessment.ErrSurveyOver)
+	wantErr(t, "voting after the end", s.Respond(t.Context(), secrets[0], s.survey, nil), assessment.ErrSurveyOver)
 	_, err = s.JoinSurvey(t.Context(), NewSecret(), s.links[0], "", "")
 	wantErr(t, "joining after the end", err, assessment.ErrGone)
 }

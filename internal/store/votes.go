@@ -218,6 +218,9 @@ func (s *Store) closeWorkshop(ctx context.Context, t tx, w *assessment.Workshop,
 			return err
 		}
 	}
+	if err := keepBasis(ctx, t, w); err != nil {
+		return err
+	}
 	return s.saveWorkshop(ctx, t, w)
 }
 

@@ -27,6 +27,9 @@ func (s *Store) ImportWorkshop(ctx context.Context, v assessment.Viewer, id stri
 		if err := s.insertClosed(ctx, t, &kept); err != nil {
 			return false, err
 		}
+		if err := keepBasis(ctx, t, &kept); err != nil {
+			return false, err
+		}
 		for question, rounds := range shown {
 			for i, votes := range rounds {
 				if err := keepTallies(ctx, t, workshop, question, i+1, votes); err != nil {

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"testing"
@@ -104,8 +105,9 @@ func TestImportIsWholeOrNothing(t *testing.T) {
 	}
 }
 
-// What was written is written once, and what it replaced is known as long as the workshop is.
-func TestBeforeWritten(t *testing.T) {
+// What was written is written once, and what it replaced is known as long as the workshop is, also of one that was closed
+// before its basis was kept.
+func TestBasisOfOlderWorkshop(t *testing.T) {
 	f := newFixture(t)
 	a := f.create(f.guest, assessment.KindFull)
 	first, second := f.model.Questions()[0].ID, f.model.Questions()[1].ID
@@ -129,8 +131,37 @@ func TestBeforeWritten(t *testing.T) {
 	if _, err := f.SaveAnswer(t.Context(), f.guest, a.ID, first, assessment.Answer{Choice: 5}, 2); err != nil {
 		t.Fatal(err)
 	}
-	before, err := f.BeforeWritten(t.Context(), f.guest, id)
+	f.must(f.write(t.Context(), "forget basis", func(ctx context.Context, t tx) error {
+		_, err := t.exec(ctx, `UPDATE workshops SET basis = ''`)
+		return err
+	}))
+	basis, err := f.WorkshopBasis(t.Context(), f.guest, id)
+	before := basis.Replaced
 	if err != nil || before[first].Choice != 2 || before[first].Note != "Davor" || before[second].Rev != 0 || len(before) != 2 {
 		t.Errorf("before: %+v, %v", before, err)
 	}
+}
+
+// What a workshop is worked out from is frozen when it is imported, before anything is written.
+func TestBasisOfImportedWorkshop(t *testing.T) {
+	f := newFixture(t)
+	a := f.create(f.guest, assessment.KindFull)
+	first, second := f.model.Questions()[0].ID, f.model.Questions()[1].ID
+	if _, err := f.SaveAnswer(t.Context(), f.guest, a.ID, first, assessment.Answer{Choice: 2, Note: "Bleibt dort"}, 0); err != nil {
+		t.Fatal(err)
+	}
+	w, shown := foreign(first, 4, f.clock.Now())
+	id, _, err := f.ImportWorkshop(t.Context(), f.guest, a.ID, w, shown, map[string]int{first: 1})
+	f.must(err)
+	if _, err := f.SaveAnswer(t.Context(), f.guest, a.ID, second, assessment.Answer{Choice: 5}, 0); err != nil {
+		t.Fatal(err)
+	}
+	basis, err := f.WorkshopBasis(t.Context(), f.guest, id)
+	f.must(err)
+	if got := basis.Answers[first]; len(basis.Answers) != 1 || got.Choice != 2 || got.Note != "" || len(basis.Replaced) != 0 {
+		t.Errorf("basis: %+v", basis)
+	}
+	_, stranger := f.createGuest()
+	_, err = f.WorkshopBasis(t.Context(), stranger, id)
+	wantErr(t, "a stranger", err, assessment.ErrNotFound)
 }

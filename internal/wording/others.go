@@ -29,7 +29,11 @@ func (w *Words) Middle(p scoring.Placing) string {
 	if p.Q1 == nil {
 		return ""
 	}
-	return w.p.T("benchmark.half", "Low", w.Score(p.Q1), "High", w.Score(p.Q3))
+	low, high := w.Score(p.Q1), w.Score(p.Q3)
+	if low == high {
+		return w.p.T("benchmark.half.same", "Score", low)
+	}
+	return w.p.T("benchmark.half", "Low", low, "High", high)
 }
 
 // Percentile is the share of the others that a score is above, or empty where there are too few to say.

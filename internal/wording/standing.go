@@ -147,7 +147,7 @@ func (w *Words) Gaps() string {
 	if gaps == 0 {
 		return w.p.Text(w.t.Gates.None)
 	}
-	return w.p.T("gate.count", "N", gaps, "Of", count)
+	return w.p.T("gate.overall", "N", gaps, "Of", count)
 }
 
 // DimensionSentence says in one sentence what is behind the result of a dimension.

@@ -80,11 +80,23 @@ func (w *Words) Percent(x *big.Rat) string {
 
 // Range writes the scores that unknown answers leave possible: "2.6 to 3.1", or one score where the ends look the same.
 func (w *Words) Range(r scoring.Result) string {
-	low, high := w.Score(r.Score), w.Score(r.High)
+	return w.Between(w.Score(r.Score), w.Score(r.High))
+}
+
+// Between writes a range from its ends as they are shown: "2.79 to 2.91", or the one number that both show.
+func (w *Words) Between(low, high string) string {
 	if low == high {
 		return low
 	}
 	return w.p.T("range", "Low", low, "High", high)
+}
+
+// Span is Between as narrow as a table needs it: "2.7–2.9".
+func Span(low, high string) string {
+	if low == high {
+		return low
+	}
+	return low + "–" + high
 }
 
 // ScoreOrRange writes a score with two places or, as long as no level may be claimed, the range that open answers leave.

@@ -172,7 +172,7 @@ func TestRows(t *testing.T) {
 		{"Not clarified yet.", "Noch nicht geklärt."},
 		{"Waived, not applicable: Wir tun das nicht.", "Entfällt, nicht zutreffend: Wir tun das nicht."},
 		{"No gap reported here.", "Hier keine Lücke gemeldet."},
-		{"2 of 5 baseline requirements show a gap or aren’t clarified yet.", "2 von 5 Grundanforderungen weisen eine Lücke auf oder sind noch nicht geklärt."},
+		{"2 of 5 baseline requirements for the overall level show a gap or aren’t clarified yet.", "2 von 5 Grundanforderungen an die Gesamtstufe weisen eine Lücke auf oder sind noch nicht geklärt."},
 	}
 	if diff := cmp.Diff(want, rows); diff != "" {
 		t.Errorf("-want +got\n%s", diff)

@@ -52,6 +52,7 @@ function save(confirms = false) {
   const now = state(f);
   confirms &&= "carried" in f.dataset;
   if (now === saved && !confirms) return;
+  if ("carried" in f.dataset && !confirms) changed(f);
   delete f.dataset.carried;
   before = {body: saved, at: Date.now(), path: here()};
   saved = now;
@@ -251,6 +252,13 @@ addEventListener("beforeunload", (event) => {
 
 function advance(f) {
   if (chosen(f) !== "na") f.requestSubmit();
+}
+
+/** changed makes the button that confirms the one that saves: what it says is no longer what was taken over. */
+function changed(f) {
+  const button = f.querySelector("[data-confirm]");
+  if (button) button.textContent = button.dataset.confirm;
+  f.querySelector("fieldset > .notice")?.remove();
 }
 
 /** confirm is the button that says of an answer taken over that it still holds. */

@@ -38,7 +38,7 @@ func reading(r scoring.Result) chart.Reading { return chart.NewReading(r.Score, 
 func (v ResultsView) scaleAlt(p *Page, r scoring.Result) string {
 	low, high := v.Words.Hundredths(r.Score), v.Words.Hundredths(r.High)
 	switch {
-	case ranged(r):
+	case ranged(r) && low != high:
 		return p.T("chart.range", "Low", low, "High", high)
 	case held(r):
 		return p.T("chart.held", "Score", low, "Level", r.Level)

@@ -121,6 +121,7 @@ type ClientRow struct {
 	Words    *wording.Words
 	Before   *scoring.Findings // of the round before; nil: there was none
 	Gaps     int               // requirements that show a gap or are not clarified
+	Gates    int               // requirements that were asked about and apply
 	Planned  int               // actions that are open or in progress
 	Overdue  int               // of these
 	Stalled  int               // days without a change while questions are open; 0: not long
@@ -202,6 +203,8 @@ type ClientRound struct {
 	Assessment *assessment.Assessment
 	Findings   *scoring.Findings
 	Words      *wording.Words
+	Workshops  []assessment.Workshop // the newest first
+	Surveys    []assessment.Survey   // the newest first
 }
 
 func (r ClientRound) row() ClientRow {
@@ -250,7 +253,7 @@ func (r ClientRow) kind(p *Page) string {
 func (r ClientRow) overall() string {
 	result := r.Findings.Overall
 	if result.Score != nil && (ranged(result) || result.Status == scoring.Insufficient) {
-		return r.Words.Score(result.Score) + "–" + r.Words.Score(result.High)
+		return wording.Span(r.Words.Score(result.Score), r.Words.Score(result.High))
 	}
 	return r.Words.Score(result.Score)
 }

@@ -211,7 +211,7 @@ func (v CompareView) trend(p *Page, s scoring.Scope) chart.Scene {
 	var said []string
 	for i, r := range v.All {
 		result, _ := r.Result(s)
-		score := r.Words.Score(result.Score)
+		score := r.Words.Hundredths(result.Score)
 		point := chart.TrendPoint{Reading: reading(result), Joined: r.Joined}
 		if len(v.All) <= mostLabels || i == 0 || i == len(v.All)-1 {
 			point.Label = score

@@ -538,7 +538,7 @@ func saveState(p *Page, v QuestionView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-		} else if !v.Saved.IsZero() {
+		} else if !v.Saved.IsZero() && !v.carried() {
 			templ_7745c5c3_Err = Icon("done").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -89,6 +89,17 @@ type SittingLink struct {
 	Earlier  bool // of a round before
 }
 
+// unwritten is how many agreed answers don't stand in the assessment yet.
+func (v LedgerView) unwritten() int {
+	n := 0
+	for _, row := range v.All {
+		if row.Agreed != nil && row.WrittenAt.IsZero() {
+			n++
+		}
+	}
+	return n
+}
+
 func (v LedgerView) count(filter string) int {
 	is, _ := LedgerPasses(filter)
 	n := 0

@@ -21,6 +21,7 @@ type Page struct {
 	Area        string                 // second style sheet, without ending; empty: none
 	Script      string                 // module to load, without ending; empty: none
 	Votes       bool                   // votes are drawn on it
+	Copies      bool                   // links are shown on it, to be copied
 	Class       string                 // of the whole page: ClassPhone, ClassWall; empty: none
 	Refresh     int                    // seconds after which a browser without scripts asks again; 0: never
 	Private     bool                   // not for search engines

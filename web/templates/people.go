@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -21,6 +22,16 @@ type PeopleView struct {
 	Mail        bool // the program can send the invitation
 	Duty        bool // the workspace's people sign in with two factors
 	Done        string
+}
+
+// lastAdmin says that somebody is the only admin of the workspace, who can't leave.
+func (v PeopleView) lastAdmin(m assessment.Member) bool {
+	if v.Client != "" || m.Role != assessment.RoleAdmin {
+		return false
+	}
+	return !slices.ContainsFunc(v.Members, func(other assessment.Member) bool {
+		return other.ID != m.ID && other.Role == assessment.RoleAdmin
+	})
 }
 
 // InviteForm is an invitation, as it was typed.

@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"math/big"
 	"slices"
 	"strings"
 	"time"
@@ -33,6 +34,7 @@ type ActionPlanView struct {
 	Overdue    int
 	Effort     int           // points of the actions of the model that are not closed
 	Together   *scoring.Plan // what these bring with what they build on; nil: there are none, or nothing applies
+	Overlap    bool          // that is less than the sum of their single gains, because several lift the same answer
 	people     []string
 	everything []PlannedRow // before anything was left out
 }
@@ -71,6 +73,7 @@ func (v *ActionPlanView) Sum() error {
 	v.Counts = map[assessment.ActionStatus]int{}
 	v.everything = slices.Clone(v.Rows)
 	var open, done []string
+	single := new(big.Rat)
 	for _, row := range v.Rows {
 		v.Counts[row.Status]++
 		if row.Overdue {
@@ -85,6 +88,9 @@ func (v *ActionPlanView) Sum() error {
 			done = append(done, row.Action)
 		case !row.Status.Closed():
 			open = append(open, row.Action)
+			if row.Gain != nil {
+				single.Add(single, row.Gain.Gain)
+			}
 			v.Effort += v.Model.Efforts[row.Model.Effort].Points
 		}
 	}
@@ -94,8 +100,11 @@ func (v *ActionPlanView) Sum() error {
 		return nil
 	}
 	plan, err := scoring.BestPlan(v.Model, v.Answers, scoring.PlanRequest{Scope: scoring.Overall, Pinned: open, Done: done})
-	v.Together = &plan
-	return err
+	if err != nil {
+		return err
+	}
+	v.Together, v.Overlap = &plan, plan.Gain.Cmp(single) < 0
+	return nil
 }
 
 // Owners lists whom something is planned for, in the order of the alphabet.

@@ -10,29 +10,48 @@ import (
 // Progress says how far an assessment is. A question has an answer when a level, "don't know" or "not applicable" was
 // chosen.
 type Progress struct {
+	Count
 	Dimensions []DimensionProgress // model order
+	Minutes    int                 // honest guess of the time left, rounded; 0 when nothing is left
+}
+
+// Count is how many questions of a part have an answer. Once answers were taken over from the round before, what is
+// counted is those that were confirmed or given since, until all are.
+type Count struct {
 	Answered   int
 	Asked      int
-	Minutes    int // honest guess of the time left, rounded; 0 when nothing is left
+	Carried    int  // of Answered, taken over from the round before and not confirmed
+	Confirming bool // somewhere in the assessment there are such answers
+}
+
+// Add counts the questions of another part too.
+func (c *Count) Add(other Count) {
+	c.Answered += other.Answered
+	c.Asked += other.Asked
+	c.Carried += other.Carried
+}
+
+// done is how many questions need nothing more.
+func (c Count) done() int { return c.Answered - c.Carried }
+
+func (c Count) words(p *Page) string {
+	return p.T("progress.count", "Answered", c.done(), "Asked", c.Asked)
 }
 
 // DimensionProgress is a dimension's part of the progress.
 type DimensionProgress struct {
+	Count
 	Dimension    *assessment.Dimension
-	Answered     int
-	Asked        int
 	Current      bool // the page shows one of its questions
 	Capabilities []CapabilityProgress
 }
 
 // CapabilityProgress is a capability's part of the progress.
 type CapabilityProgress struct {
+	Count
 	Capability *assessment.Capability
-	Answered   int
-	Asked      int
-	Carried    int // of Answered, taken over from the round before and not confirmed
 	Current    bool
-	Next       string // question to go to: the first without an answer, else the first
+	Next       string // question to go to: the first without an answer, else the first to confirm, else the first
 }
 
 // Complete says that no question of the capability is open or waits to be confirmed.
@@ -74,6 +93,9 @@ func barWidth(part, whole int) string {
 
 // progressRest follows the count of answers: "answered, about 20 minutes left".
 func (p *Page) progressRest(pr Progress) string {
+	if pr.Confirming {
+		return p.T("progress.confirmed")
+	}
 	if pr.Minutes == 0 || p.Assessment.Finished() {
 		return p.T("progress.answered")
 	}

@@ -75,7 +75,7 @@ func (v ResultsView) requirements(p *Page, s scoring.ActStanding) string {
 	case len(s.Gaps) == 0:
 		return p.Text(v.Model.Texts.Regulation.NoGap)
 	}
-	return p.T("gate.count", "N", len(s.Gaps), "Of", s.Gates)
+	return p.T("gate.questions", "N", len(s.Gaps), "Of", s.Gates)
 }
 
 // openLabel is what stands before the open questions: the model's sentence up to their place.

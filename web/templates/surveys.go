@@ -84,6 +84,15 @@ type SurveyLinksView struct {
 	Links  []SurveyLink
 }
 
+// fields are the ids of the fields of all links.
+func (v SurveyLinksView) fields() string {
+	ids := make([]string, len(v.Links))
+	for i := range v.Links {
+		ids[i] = linkField(i)
+	}
+	return strings.Join(ids, " ")
+}
+
 // SurveyLink is one of them.
 type SurveyLink struct {
 	Name string // whom it is for; empty: everybody

@@ -18,6 +18,14 @@ type TasksView struct {
 	Last *LastSave // among several people; nil: nobody has saved anything, or it is nobody else's business
 }
 
+// toConfirm is where the notice about unconfirmed answers leads; nil where a button leads there already.
+func (v TasksView) toConfirm(p *Page) *assessment.Question {
+	if p.Assessment.Finished() || !p.May(assessment.RightSave) {
+		return v.Confirm
+	}
+	return nil
+}
+
 // LastSave is what somebody did last.
 type LastSave struct {
 	assessment.AnswerChange
