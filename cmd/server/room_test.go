@@ -354,6 +354,44 @@ func TestTapTwice(t *testing.T) {
 	}
 }
 
+// TestDotsOnThePhone votes on actions, however often somebody taps, and sees the ranking.
+func TestDotsOnThePhone(t *testing.T) {
+	h := openHall(t)
+	r := h.room(store.NewWorkshop{})
+	var actions []string
+	for _, a := range h.model.Actions[:6] {
+		actions = append(actions, a.ID)
+	}
+	r.step(started, (*assessment.Workshop).Wrap, func(w *assessment.Workshop) error { return w.OpenDots(actions) })
+	w := openTab(t, h.program, small)
+	w.enter(r)
+	w.until(`document.body.classList.contains("scripted") && !!document.getElementById("dots")`)
+	for _, id := range []string{"d-1", "d-2", "d-4"} {
+		w.click(`label[for=` + id + `]`)
+	}
+	w.until(`[...document.querySelectorAll("#dots [name=action]")].every((box) => box.checked !== box.disabled)`)
+	sent := eval[int](w, `(() => {
+		const f = document.getElementById("dots");
+		let sent = 0;
+		addEventListener("submit", (event) => { if (!event.defaultPrevented) sent++ });
+		for (let i = 0; i < 3; i++) f.requestSubmit(f.querySelector("button"));
+		return sent;
+	})()`)
+	if sent != 1 {
+		t.Errorf("three taps send %d forms", sent)
+	}
+	w.says("Your choice is in: 3 actions.")
+	for range 4 {
+		h.check(h.store.PlaceDots(t.Context(), r.code, r.seat("Jo"), actions[:1]))
+	}
+	h.check(h.store.ShowDots(t.Context(), h.lead, r.id))
+	w.nudge()
+	w.until(`document.querySelectorAll(".ranking li").length > 0`)
+	if first := eval[string](w, `document.querySelector(".ranking li b").textContent`); first != "5 votes" {
+		t.Errorf("the first action has %q", first)
+	}
+}
+
 // TestPhoneFits needs no scrolling to vote on questions with short anchors, and its answers are as large as a thumb.
 func TestPhoneFits(t *testing.T) {
 	h := openHall(t)

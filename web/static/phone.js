@@ -176,7 +176,7 @@ document.addEventListener("submit", (event) => {
     event.preventDefault();
     return;
   }
-  if (room && event.target.action.endsWith("/leave")) forget(room);
+  if (room && event.target.getAttribute("action").endsWith("/leave")) forget(room);
   if ("once" in event.target.dataset) { // a second tap would take a second seat
     if (event.target.dataset.once) event.preventDefault();
     event.target.dataset.once = "sent";
