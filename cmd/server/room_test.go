@@ -338,6 +338,23 @@ func TestPhoneThatIsRemoved(t *testing.T) {
 	w.says("This workshop is over")
 }
 
+// TestVotesKeptAreNotCounted: of one's votes on all questions only those count that the server has.
+func TestVotesKeptAreNotCounted(t *testing.T) {
+	h := openHall(t)
+	r := h.room(store.NewWorkshop{Sequence: assessment.Together})
+	r.step(started)
+	w := openTab(t, h.program, small)
+	w.enter(r)
+	w.offline(true)
+	w.tap("2")
+	w.says("Kept on this phone.")
+	w.says("My votes: 0 of 3")
+	w.offline(false)
+	w.nudge()
+	w.says("Your vote: 2.")
+	w.says("My votes: 1 of 3")
+}
+
 // TestTapTwice takes one seat, however often somebody taps.
 func TestTapTwice(t *testing.T) {
 	h := openHall(t)
@@ -430,7 +447,11 @@ func TestVotingAllOnThePhone(t *testing.T) {
 		w.says([]string{"Question 1 of 3", "Question 2 of 3", "Question 3 of 3"}[n])
 		w.tap([]string{"2", "3", "dk"}[n])
 		w.until(`document.querySelector("#said.voted")`)
+		w.says([]string{"My votes: 1 of 3", "My votes: 2 of 3", "My votes: 3 of 3"}[n])
 		if n == 1 {
+			w.tap("4")
+			w.says("Your vote: 4.")
+			w.says("My votes: 2 of 3")
 			w.offline(true)
 			w.click(`#ways [rel=next]`)
 			w.says("You’re offline. The other questions can be opened when you’re back online.")
@@ -439,6 +460,8 @@ func TestVotingAllOnThePhone(t *testing.T) {
 		w.click(`#ways [rel=next]`)
 	}
 	w.says("You have voted on all 3 questions")
+	w.visit(r.path() + "?q=1")
+	w.says("My votes: 3 of 3")
 	if strings.Contains(eval[string](w, `location.href + document.title`), "vote=") {
 		t.Error("a vote stands in the address or the title")
 	}
