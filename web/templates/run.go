@@ -127,6 +127,9 @@ func (v RunView) choosing() bool {
 	return v.Stage == assessment.StageWrap && v.DotsPhase != assessment.PhaseOpen && len(v.Candidates) > 0
 }
 
+// talking says that one question is in the room.
+func (v RunView) talking() bool { return v.Stage == assessment.StageTalk && v.At != nil }
+
 // sideName is what the form at the side is for.
 func (v RunView) sideName(p *Page) string {
 	if v.Stage == assessment.StageWrap {
