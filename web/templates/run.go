@@ -88,7 +88,7 @@ func (v RunView) problems(p *Page) []FieldError {
 	for field, message := range v.Sent.Wrong {
 		wrong[v.fieldID(field)] = p.T(message)
 	}
-	return refusals(wrong)
+	return refusals(wrong, "agreed-1", "agree-reason", "agree-owner", "agree-note", "agree-need", "agree-dissent")
 }
 
 // fieldID is the id of the element of a field.
