@@ -64,7 +64,7 @@ func TestQuestionPage(t *testing.T) {
 	for _, b := range f.buttons {
 		buttons = append(buttons, attr(b, "name")+"="+attr(b, "value"))
 	}
-	if got := strings.Join(buttons, " "); got != "intent=continue intent=back intent=skip" {
+	if got := strings.Join(buttons, " "); got != "intent=continue intent=continue intent=back intent=skip" {
 		t.Errorf("buttons = %s", got)
 	}
 	if f.values.Get("rev") != "0" || attr(f.node, "autocomplete") != "off" {

@@ -147,8 +147,9 @@ func TestCarriedAnswersWaitToBeConfirmed(t *testing.T) {
 	if got := f.values.Get("answer"); got != "3" {
 		t.Errorf("%q is chosen, want the answer taken over", got)
 	}
+	looked := v.get(root + "/questions/" + second).want(http.StatusOK)
 	for _, intent := range []string{"Skip", "Back"} { // looking is not confirming
-		v.submit(question, f, intent).want(http.StatusSeeOther)
+		v.submit(looked, looked.answerForm(), intent).want(http.StatusSeeOther)
 		if confirmed() != 0 {
 			t.Errorf("%s confirms the answer", intent)
 		}

@@ -203,9 +203,22 @@ func otherViews() []view {
 func (w *tab) checkPage() {
 	w.t.Helper()
 	w.checkAccessible()
+	w.checkSummary()
 	w.checkFits()
 	w.spaceText()
 	w.checkFits()
+}
+
+// checkSummary fails if what is wrong with a form is listed in another order than its fields stand.
+func (w *tab) checkSummary() {
+	w.t.Helper()
+	wrong := eval[string](w, `(() => {
+		const fields = [...document.querySelectorAll(".errors li a")].map(a => document.getElementById(decodeURIComponent(a.hash.slice(1)))).filter(Boolean);
+		return fields.filter((f, i) => i && fields[i - 1].compareDocumentPosition(f) & Node.DOCUMENT_POSITION_PRECEDING).map(f => f.id).join(" ");
+	})()`)
+	if wrong != "" {
+		w.t.Errorf("%s: in the summary too late: %s", w.where(), wrong)
+	}
 }
 
 // spaceText sets the distances of WCAG 1.4.12 that no page may break under.

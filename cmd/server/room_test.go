@@ -338,6 +338,23 @@ func TestPhoneThatIsRemoved(t *testing.T) {
 	w.says("This workshop is over")
 }
 
+// TestVotesKeptAreNotCounted: of one's votes on all questions only those count that the server has.
+func TestVotesKeptAreNotCounted(t *testing.T) {
+	h := openHall(t)
+	r := h.room(store.NewWorkshop{Sequence: assessment.Together})
+	r.step(started)
+	w := openTab(t, h.program, small)
+	w.enter(r)
+	w.offline(true)
+	w.tap("2")
+	w.says("Kept on this phone.")
+	w.says("My votes: 0 of 3")
+	w.offline(false)
+	w.nudge()
+	w.says("Your vote: 2.")
+	w.says("My votes: 1 of 3")
+}
+
 // TestTapTwice takes one seat, however often somebody taps.
 func TestTapTwice(t *testing.T) {
 	h := openHall(t)
@@ -351,6 +368,44 @@ func TestTapTwice(t *testing.T) {
 	h.check(err)
 	if len(seats) != 1 {
 		t.Errorf("%d seats, want 1", len(seats))
+	}
+}
+
+// TestDotsOnThePhone votes on actions, however often somebody taps, and sees the ranking.
+func TestDotsOnThePhone(t *testing.T) {
+	h := openHall(t)
+	r := h.room(store.NewWorkshop{})
+	var actions []string
+	for _, a := range h.model.Actions[:6] {
+		actions = append(actions, a.ID)
+	}
+	r.step(started, (*assessment.Workshop).Wrap, func(w *assessment.Workshop) error { return w.OpenDots(actions) })
+	w := openTab(t, h.program, small)
+	w.enter(r)
+	w.until(`document.body.classList.contains("scripted") && !!document.getElementById("dots")`)
+	for _, id := range []string{"d-1", "d-2", "d-4"} {
+		w.click(`label[for=` + id + `]`)
+	}
+	w.until(`[...document.querySelectorAll("#dots [name=action]")].every((box) => box.checked !== box.disabled)`)
+	sent := eval[int](w, `(() => {
+		const f = document.getElementById("dots");
+		let sent = 0;
+		addEventListener("submit", (event) => { if (!event.defaultPrevented) sent++ });
+		for (let i = 0; i < 3; i++) f.requestSubmit(f.querySelector("button"));
+		return sent;
+	})()`)
+	if sent != 1 {
+		t.Errorf("three taps send %d forms", sent)
+	}
+	w.says("Your choice is in: 3 actions.")
+	for range 4 {
+		h.check(h.store.PlaceDots(t.Context(), r.code, r.seat("Jo"), actions[:1]))
+	}
+	h.check(h.store.ShowDots(t.Context(), h.lead, r.id))
+	w.nudge()
+	w.until(`document.querySelectorAll(".ranking li").length > 0`)
+	if first := eval[string](w, `document.querySelector(".ranking li b").textContent`); first != "5 votes" {
+		t.Errorf("the first action has %q", first)
 	}
 }
 
@@ -392,7 +447,11 @@ func TestVotingAllOnThePhone(t *testing.T) {
 		w.says([]string{"Question 1 of 3", "Question 2 of 3", "Question 3 of 3"}[n])
 		w.tap([]string{"2", "3", "dk"}[n])
 		w.until(`document.querySelector("#said.voted")`)
+		w.says([]string{"My votes: 1 of 3", "My votes: 2 of 3", "My votes: 3 of 3"}[n])
 		if n == 1 {
+			w.tap("4")
+			w.says("Your vote: 4.")
+			w.says("My votes: 2 of 3")
 			w.offline(true)
 			w.click(`#ways [rel=next]`)
 			w.says("You’re offline. The other questions can be opened when you’re back online.")
@@ -401,6 +460,8 @@ func TestVotingAllOnThePhone(t *testing.T) {
 		w.click(`#ways [rel=next]`)
 	}
 	w.says("You have voted on all 3 questions")
+	w.visit(r.path() + "?q=1")
+	w.says("My votes: 3 of 3")
 	if strings.Contains(eval[string](w, `location.href + document.title`), "vote=") {
 		t.Error("a vote stands in the address or the title")
 	}

@@ -122,6 +122,45 @@ func TestRunWithoutKeys(t *testing.T) {
 	}
 }
 
+// TestVoteOnActions opens the vote on actions from the page of whoever leads, and shows it there.
+func TestVoteOnActions(t *testing.T) {
+	h := newVenue(t, "en")
+	r := h.together("Data")
+	r.step("agree_rest")
+	r.step("wrap")
+	w := r.open(desktop, "run")
+	w.shows("Wrap-up")
+	w.click(`#dots-box .btn`)
+	w.shows("0 of 12 have voted")
+	w.until(`location.pathname.endsWith("/run")`)
+	for _, seat := range r.seats[:6] {
+		r.must(r.store.PlaceDots(t.Context(), r.code, seat, []string{r.now().Actions[0].ID}))
+	}
+	r.wake()
+	w.shows("6 of 12 have voted")
+	w.keys(" ")
+	w.until(`document.querySelectorAll(".dot-rank li").length > 0`)
+	if now := r.now(); now.DotsPhase != assessment.PhaseShown {
+		t.Errorf("the vote on actions is %s", now.DotsPhase)
+	}
+	if eval[bool](w, `!document.getElementById("lost").hidden`) {
+		t.Error("the page says that it has lost contact")
+	}
+}
+
+// TestRefusedVoteOnActions: a form with no action in it comes back with what is wrong.
+func TestRefusedVoteOnActions(t *testing.T) {
+	h := newVenue(t, "en")
+	r := h.together("Data")
+	r.step("agree_rest")
+	r.step("wrap")
+	w := r.open(desktop, "run")
+	w.until(`!!document.getElementById("dots-box")`)
+	eval[bool](w, `(document.querySelectorAll("[name=action]").forEach((box) => { box.checked = false }), true)`)
+	w.click(`#dots-box .btn`)
+	w.until(`!!document.querySelector(".errors")`)
+}
+
 // TestRunInFullScreen: steps are taken in place, so the page keeps the whole screen.
 func TestRunInFullScreen(t *testing.T) {
 	h := newVenue(t, "en")

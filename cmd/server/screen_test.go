@@ -10,6 +10,7 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // Budgets of a first visit, fonts included.
@@ -152,4 +153,45 @@ func TestWaitingAnswerIsSentOnce(t *testing.T) {
 	}
 	w.visit(root + "/questions/" + question)
 	w.until(`document.querySelector("[name=answer]:checked")?.value === "4"`)
+}
+
+// TestActionBarIsOneRow on a phone: below the answers it leaves room for them, in either language.
+func TestActionBarIsOneRow(t *testing.T) {
+	p := start(t)
+	for _, v := range []view{{width: 360, height: 740, lang: "de"}, {width: 390, height: 844, lang: "de"}, {width: 390, height: 844, lang: "en"}} {
+		w := openTab(t, p, v)
+		w.begin("full")
+		if eval[bool](w, `!!document.querySelector("[value=back]")`) {
+			t.Error("a way back leads from the first question")
+		}
+		for _, at := range []string{"first", "second"} {
+			w.click(`label[for=a-2]`)
+			w.until(`document.querySelector(".save time") && !document.querySelector("[value=clear]").hidden`)
+			if high := eval[float64](w, `document.querySelector(".act").getBoundingClientRect().height`); high > 66 {
+				t.Errorf("%s, %s question: the bar is %v pixels high, want one row", v, at, high)
+			}
+			if at == "first" {
+				w.click(`.act .btn-main`)
+				w.until(`document.querySelector(".act [value=back]")`)
+			}
+		}
+	}
+}
+
+// TestEnterGoesOn: Enter in a field of the answer's form is its main button, not the one that clears the answer.
+func TestEnterGoesOn(t *testing.T) {
+	p := start(t)
+	v := narrow
+	v.noScript = true
+	w := openTab(t, p, v)
+	w.begin("full")
+	first := w.path()
+	w.click(`label[for=a-3]`)
+	w.click(`details:has([name=evidence]) summary`)
+	w.click(`[name=evidence]`)
+	w.keys("Register")
+	w.keys(kb.Enter)
+	w.until(`document.querySelector(".act [value=back]")`)
+	w.visit(first)
+	w.until(`document.querySelector("[name=answer]:checked")?.value === "3"`)
 }

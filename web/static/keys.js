@@ -42,7 +42,7 @@ function press(key, f, page) {
   switch (key) {
     case "Enter": return f.requestSubmit(f.querySelector("[name=intent]"));
     case "j": return f.requestSubmit(f.querySelector("[value=skip]"));
-    case "k": return f.requestSubmit(f.querySelector("[value=back]"));
+    case "k": return f.querySelector("[value=back]")?.click();
     case "m": return reach(f.querySelector("[name=note]"));
     case "l": return reach([...f.querySelectorAll("[name=evidence]")].at(-1));
     case "c": return page.confirm(f);

@@ -93,6 +93,7 @@ async function send(key) {
     return false;
   }
   if (response.status >= 500 || response.status === 429) return false;
+  if (response.ok) count(question.join(":"));
   if (get(key) !== vote) { // changed while it was on its way
     again = true;
     return true;
@@ -102,6 +103,15 @@ async function send(key) {
   if (response.status === 410) tellLate();
   look();
   return true;
+}
+
+// count says on how many questions the server has a vote.
+function count(question) {
+  const link = document.getElementById("mine");
+  if (!link) return;
+  const voted = new Set(link.dataset.voted.split(" ").filter(Boolean)).add(question);
+  link.dataset.voted = [...voted].join(" ");
+  link.textContent = link.dataset.text.replace("{n}", voted.size);
 }
 
 // look shows where the room is now. A page that was the answer to a form can't be asked for again.
@@ -176,7 +186,7 @@ document.addEventListener("submit", (event) => {
     event.preventDefault();
     return;
   }
-  if (room && event.target.action.endsWith("/leave")) forget(room);
+  if (room && event.target.getAttribute("action").endsWith("/leave")) forget(room);
   if ("once" in event.target.dataset) { // a second tap would take a second seat
     if (event.target.dataset.once) event.preventDefault();
     event.target.dataset.once = "sent";

@@ -67,13 +67,17 @@ function save(confirms = false) {
 
 // What the person sees of it.
 
-function say(text, icon, link) {
+function say(text, icon, link, brief) {
   const line = document.querySelector(".save");
   if (!line || line.dataset.shown === text) return;
   line.dataset.shown = text;
-  const words = document.createElement(link ? "a" : "span");
+  const words = document.createElement(link ? "a" : brief ? "time" : "span");
   if (link) words.href = link;
-  words.textContent = text;
+  if (brief) { // for a narrow screen
+    words.dataset.brief = brief;
+    words.append(document.createElement("span"));
+  }
+  (words.firstChild ?? words).textContent = text;
   const picture = document.querySelector(`template[data-icon=${icon}]`)?.content.cloneNode(true) ?? "";
   line.replaceChildren(picture, words);
 }
@@ -88,11 +92,15 @@ function showState(event) {
   else if (event?.what === "closed") say(words.closed, "warn");
   else if (stuck) say(words.stuck, "warn", stuck + "#q");
   else if (outbox.read(here())?.held === "incomplete") say(words.incomplete, "info");
-  else if (n === 0) event?.what === "saved" && event.path === here() && say(words.saved.replace("{time}", clock(event.at)), "done");
+  else if (n === 0) event?.what === "saved" && event.path === here() && saySaved(words, clock(event.at));
   else if (outbox.fragile() && outbox.offline()) say(words.fragile, "warn");
   else if (navigator.onLine === false) say(count(words.offlineOne, words.offline), "warn");
   else if (outbox.offline()) say(words.retry, "warn");
   else say(words.saving, "info");
+}
+
+function saySaved(words, time) {
+  say(words.saved.replace("{time}", time), "done", "", words.savedBrief.replace("{time}", time));
 }
 
 function clock(at) {
@@ -257,7 +265,10 @@ function advance(f) {
 /** changed makes the button that confirms the one that saves: what it says is no longer what was taken over. */
 function changed(f) {
   const button = f.querySelector("[data-confirm]");
-  if (button) button.textContent = button.dataset.confirm;
+  if (button) {
+    button.firstElementChild.textContent = button.dataset.confirm;
+    button.dataset.brief = button.dataset.confirmBrief;
+  }
   f.querySelector("fieldset > .notice")?.remove();
 }
 

@@ -18,6 +18,9 @@ addEventListener("input", (event) => {
   if (f?.contains(event.target)) drafts.set(side().dataset.live, new URLSearchParams(new FormData(f)));
 });
 
+// A field may be called "action", so a form's own properties can't be relied on.
+const goal = (f) => f.getAttribute("action");
+
 // Who comes back to a question finds what they had typed.
 follow((what) => {
   if (what !== "page") return;
@@ -46,7 +49,7 @@ addEventListener("submit", (event) => {
 
 async function take(f, body) {
   const key = side().dataset.live;
-  const response = await fetch(f.action, { method: "POST", body, headers: { Accept: "text/html" } });
+  const response = await fetch(goal(f), { method: "POST", body, headers: { Accept: "text/html" } });
   if (!response.ok && response.status !== 404 && response.status < 500) return resend(f, body); // the page says what is wrong
   if (!response.ok) throw new Error(response.status);
   const at = new URL(response.url);
@@ -65,7 +68,7 @@ async function take(f, body) {
 function resend(f, body) {
   const again = document.createElement("form");
   again.method = "post";
-  again.action = f.action;
+  again.action = goal(f);
   for (const [name, value] of body) {
     const field = document.createElement("input");
     field.type = "hidden";

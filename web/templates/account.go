@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"cmp"
 	"errors"
 	"net/url"
 	"slices"
@@ -80,13 +81,22 @@ func (f *AccountForm) RefuseAll(p *locale.Printer, err error) bool {
 // Refused says that something was.
 func (f AccountForm) Refused() bool { return len(f.Wrong) > 0 }
 
-// refusals lists refused fields in the order of the alphabet, for the summary above a form.
-func refusals(wrong map[string]string) []FieldError {
+// refusals lists refused fields for the summary above a form: those that are named here first, in the order of the form,
+// then others by the alphabet.
+func refusals(wrong map[string]string, order ...string) []FieldError {
 	var all []FieldError
 	for field, text := range wrong {
 		all = append(all, FieldError{field, text})
 	}
-	slices.SortFunc(all, func(a, b FieldError) int { return strings.Compare(a.Field, b.Field) })
+	place := func(f FieldError) int {
+		if i := slices.Index(order, f.Field); i >= 0 {
+			return i
+		}
+		return len(order)
+	}
+	slices.SortFunc(all, func(a, b FieldError) int {
+		return cmp.Or(cmp.Compare(place(a), place(b)), strings.Compare(a.Field, b.Field))
+	})
 	return all
 }
 

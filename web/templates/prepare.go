@@ -34,6 +34,9 @@ func WorkshopTitle(p *locale.Printer, w *assessment.Workshop) string {
 	return p.T("workshops.untitled", "Date", p.Date(w.CreatedAt.Local()))
 }
 
+// workshopFields are the fields of the form that prepares a workshop, in its order.
+var workshopFields = []string{"title", "starts_at", "minutes", "set", "capability", "sequence", "naming", "threshold", "role"}
+
 // WorkshopForm is what prepares a workshop, as it was typed.
 type WorkshopForm struct {
 	Title, Sequence, Naming, Threshold, Set string

@@ -89,6 +89,15 @@ func SavedLine(p *locale.Printer, saved, now time.Time) string {
 	return p.T("question.saved.day", "Date", p.Date(saved), "Time", p.Time(saved))
 }
 
+// savedBriefly is the same for a narrow screen.
+func (v QuestionView) savedBriefly(p *Page) string {
+	when := p.P.Time(v.Saved)
+	if v.Saved.Format(time.DateOnly) != v.Now.Format(time.DateOnly) {
+		when = p.P.Date(v.Saved)
+	}
+	return p.T("question.saved.brief", "When", when)
+}
+
 // lead says how to choose, with the help of the question's scale.
 func (v QuestionView) lead(p *Page) string {
 	if v.Question.Help.IsZero() {

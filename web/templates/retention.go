@@ -28,6 +28,15 @@ type DueLine struct {
 	N    int
 }
 
+// kinds are the fields of the form, in its order.
+func (v RetentionView) kinds() []string {
+	kinds := make([]string, len(v.Rows))
+	for i, row := range v.Rows {
+		kinds[i] = string(row.Kind)
+	}
+	return kinds
+}
+
 // due are the lines with anything in them.
 func (v RetentionView) due() (some []DueLine) {
 	for _, line := range v.Due {

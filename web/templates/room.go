@@ -206,15 +206,14 @@ func (v PhoneView) at(p *Page, number int) templ.SafeURL {
 	return p.Link(v.Path + "?q=" + strconv.Itoa(number))
 }
 
-// voted is on how many questions the seat has voted.
-func (v PhoneView) voted() int {
-	n := 0
+// voted are the questions on which the seat has voted.
+func (v PhoneView) voted() (ids []string) {
 	for _, q := range v.Questions {
 		if v.Own[q.ID] != assessment.Blank {
-			n++
+			ids = append(ids, q.ID)
 		}
 	}
-	return n
+	return ids
 }
 
 func (v PhoneView) text(p *Page, id string) string {

@@ -88,7 +88,7 @@ func (v RunView) problems(p *Page) []FieldError {
 	for field, message := range v.Sent.Wrong {
 		wrong[v.fieldID(field)] = p.T(message)
 	}
-	return refusals(wrong)
+	return refusals(wrong, "agreed-1", "agree-reason", "agree-owner", "agree-note", "agree-need", "agree-dissent")
 }
 
 // fieldID is the id of the element of a field.
@@ -126,6 +126,9 @@ func (v RunView) formKey() string {
 func (v RunView) choosing() bool {
 	return v.Stage == assessment.StageWrap && v.DotsPhase != assessment.PhaseOpen && len(v.Candidates) > 0
 }
+
+// talking says that one question is in the room.
+func (v RunView) talking() bool { return v.Stage == assessment.StageTalk && v.At != nil }
 
 // sideName is what the form at the side is for.
 func (v RunView) sideName(p *Page) string {
