@@ -647,6 +647,8 @@ func (w *world) expected(a *actor, r web.Route, t target) outcome {
 	case "assessment":
 		role := a.roles[t.params["id"]]
 		switch {
+		case role == "" && a.name == "revoked share" && t.name == "archived" && right == string(assessment.RightResults):
+			return gone // their link led there
 		case role == "":
 			return absent
 		case !role.May(assessment.Right(right)):

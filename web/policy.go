@@ -54,7 +54,7 @@ func bare(serve echo.HandlerFunc) guarded { return guarded{"public", serve} }
 func (s *Server) may(right assessment.Right, handle func(*request, *work) error) guarded {
 	g := s.public(func(r *request) error {
 		a, answers, err := s.store.AssessmentWithAnswers(r.ctx(), r.viewer, r.Param("id"))
-		if errors.Is(err, assessment.ErrNotFound) {
+		if errors.Is(err, assessment.ErrNotFound) && right == assessment.RightResults { // all that a link has shown
 			return s.withdrawn(r, err)
 		}
 		if err != nil {

@@ -102,14 +102,24 @@ func (s *site) addSecondFactor(t *testing.T, c *client, email string) {
 	s.sent.keep(t, "sent-code-refused", c.do("POST", "/sign-in/code", url.Values{"code": {"000000"}}), 422)
 }
 
-// ownMember is where the only admin of the workspace would leave it.
+// ownMember is where the only admin of the workspace would leave it. It is offered only while there is another.
 func (s *site) ownMember(t *testing.T, people string) string {
 	t.Helper()
+	other := s.memberOf(t, people, "Kim Behrendt")
+	s.post(other, url.Values{"role": {"admin"}, "next": {people}})
+	own := s.memberOf(t, people, "Mara Thiel")
+	s.post(other, url.Values{"role": {"consultant"}, "next": {people}})
+	return own
+}
+
+// memberOf is where the role of somebody is changed.
+func (s *site) memberOf(t *testing.T, people, name string) string {
+	t.Helper()
 	for _, form := range s.get(people).all("form", nil) {
-		if action := attr(form, "action"); strings.HasPrefix(action, "/members/") && strings.Contains(text(form), "Mara Thiel") {
+		if action := attr(form, "action"); strings.HasPrefix(action, "/members/") && strings.Contains(text(form), name) {
 			return action
 		}
 	}
-	t.Fatalf("%s does not list the admin", people)
+	t.Fatalf("%s does not offer to change the role of %s", people, name)
 	return ""
 }
