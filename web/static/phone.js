@@ -5,6 +5,7 @@ import { follow, refresh, lost } from "./live.js";
 const prefix = "lauter-room:";
 const pause = 4000; // milliseconds between two attempts
 const memory = new Map(); // where the browser refuses to store
+const sent = new Map(); // what the server has taken, since the page was opened
 const main = document.getElementById("main");
 const room = main.dataset.room;
 let sending = false;
@@ -93,7 +94,10 @@ async function send(key) {
     return false;
   }
   if (response.status >= 500 || response.status === 429) return false;
-  if (response.ok) count(question.join(":"));
+  if (response.ok) {
+    sent.set(key, vote);
+    count(question.join(":"));
+  }
   if (get(key) !== vote) { // changed while it was on its way
     again = true;
     return true;
@@ -157,8 +161,14 @@ function restore() {
   const part = document.getElementById("part");
   if (shown !== undefined && part.dataset.live !== shown) scrollTo(0, 0);
   shown = part.dataset.live;
-  const vote = form() && get(current());
-  if (vote) form().querySelector(`[name=vote][value="${CSS.escape(vote)}"]`)?.click();
+  const f = form();
+  const choice = (vote) => f.querySelector(`[name=vote][value="${CSS.escape(vote)}"]`);
+  const vote = f && get(current());
+  if (vote) choice(vote)?.click();
+  else if (f && sent.has(current()) && !f.querySelector("[name=vote]:checked")) {
+    choice(sent.get(current())).checked = true; // the page was asked for before the vote arrived
+    count(f.elements.question.value);
+  }
   limit();
   say();
 }
