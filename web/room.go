@@ -117,9 +117,7 @@ func (s *Server) getRoom(r *request, v *visit) error {
 // showDoor says what is kept of those who take part, and lets them in.
 func (s *Server) showDoor(r *request, status int, v *visit, door templates.DoorView) error {
 	door.Workshop = v.Workshop
-	if !store.IsTicket(door.Ticket) {
-		door.Ticket = store.NewTicket()
-	}
+	door.Ticket = ticket(door.Ticket)
 	door.Full = v.Seats >= assessment.MaxSeats
 	page := s.roomFrame(r, r.p.T("door.title"))
 	page.Here = roomPath(v.Code)
@@ -127,6 +125,14 @@ func (s *Server) showDoor(r *request, status int, v *visit, door templates.DoorV
 		page = page.WithError()
 	}
 	return s.render(r, status, templates.Door(page, door))
+}
+
+// ticket is the one that a form of ours sent, else a new one.
+func ticket(sent string) string {
+	if store.IsTicket(sent) {
+		return sent
+	}
+	return store.NewTicket()
 }
 
 // postSeat gives somebody a seat. Who has one keeps it, and a form that was sent twice has taken one.
@@ -138,10 +144,7 @@ func (s *Server) postSeat(r *request, v *visit) error {
 		Name: cleanName(r.form.Get("name")),
 		Role: assessment.SeatRole(r.form.Get("role")),
 
-		Ticket: r.form.Get("ticket"),
-	}
-	if !store.IsTicket(door.Ticket) { // not by our form
-		door.Ticket = store.NewTicket()
+		Ticket: ticket(r.form.Get("ticket")),
 	}
 	_, fresh, err := s.store.TakeSeat(r.ctx(), v.Code, door.Ticket, door.Role, door.Name)
 	var invalid *assessment.InvalidError
