@@ -132,9 +132,16 @@ func (s *Server) postAssessment(r *request) error {
 	return r.see(templates.QuestionPath(a.ID, first.ID))
 }
 
-// cleanName makes one line of a name: control characters and line breaks become spaces, spaces are joined.
+// cleanName makes one line of a name: control characters go, line breaks become spaces, spaces are joined, and what
+// reorders the letters around it or takes no room is left out. Marks that scripts and emoji are written with stay.
 func cleanName(name string) string {
-	return strings.Join(strings.FieldsFunc(assessment.Clean(name), func(r rune) bool { return r <= ' ' || r >= 0x7f && r < 0xa0 || r == 0xa0 }), " ")
+	seen := strings.Map(func(r rune) rune {
+		if r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 || r == 0x200b || r == 0x2060 || r == 0xfeff {
+			return -1
+		}
+		return r
+	}, assessment.Clean(name))
+	return strings.Join(strings.FieldsFunc(seen, func(r rune) bool { return r <= ' ' || r >= 0x7f && r < 0xa0 || r == 0xa0 }), " ")
 }
 
 // postLanguage keeps the language for the browser, and for a user on every device, and goes back to where the switch was.
